@@ -1,0 +1,1 @@
+"""Nouns and their rules: no I/O, no clock, no framework."""

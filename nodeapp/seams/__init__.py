@@ -1,0 +1,1 @@
+"""Protocols between what the product does and the technologies it uses."""
