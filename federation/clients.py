@@ -1,0 +1,109 @@
+"""Makes one bounded HTTP exchange: no cookies, no proxies, no redirects, and never more than was agreed to read."""
+
+import ssl
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import httpcore
+from msgspec import Struct
+
+from federation import jsonld
+from federation.bodies import ACCEPT_ENCODING, read_body, skip_body
+from federation.budgets import HostLanes
+from federation.errors import FetchFailed, Refused
+from federation.urls import Url
+
+# Shorter than the five seconds after which many servers hang up, so that we do not write into a closing connection.
+KEEPALIVE_SECONDS = 4
+OK = 200
+# Enough digits for any length that counts, too few to be work.
+LENGTH_DIGITS_MAX = 12
+
+
+class DoorPolicy(Struct, frozen=True, kw_only=True):
+    """What the door permits.
+
+    `allowed_pairs` are (host, port) as URLs spell them: only these may be private or plain http.
+    """
+
+    user_agent: str
+    allowed_pairs: frozenset[tuple[str, int]] = frozenset()
+    total_seconds: float = 10
+    connect_seconds: float = 5
+    body_bytes_max: int = jsonld.BODY_BYTES_MAX
+    redirects_max: int = 5
+    host_requests_max: int = 300
+    host_window_seconds: float = 60
+    host_connections_max: int = 16
+    connections_max: int = 200
+
+
+class Answer(Struct, frozen=True):
+    """What came back from `url`. Header names are lower case; the body, unpacked, is kept of a successful GET only."""
+
+    url: Url
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        return ", ".join(value for found, value in self.headers if found == name)
+
+
+class Client:
+    """A pool of connections that `network` opens. Use as an async context manager."""
+
+    def __init__(self, network: httpcore.AsyncNetworkBackend, policy: DoorPolicy, ssl_context: ssl.SSLContext) -> None:
+        self._policy = policy
+        self._lanes = HostLanes(policy.host_connections_max)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=ssl_context,
+            max_connections=policy.connections_max,
+            max_keepalive_connections=policy.connections_max // 4,
+            keepalive_expiry=KEEPALIVE_SECONDS,
+            network_backend=network,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._pool.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._pool.__aexit__(kind, error, traceback)
+
+    async def exchange(self, method: str, asked: Url, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """Raises Refused for what is too large or oddly encoded, FetchFailed where the network fails.
+
+        The caller sets the time limit around it.
+        """
+        sent = {**headers, "User-Agent": self._policy.user_agent, "Accept-Encoding": ACCEPT_ENCODING}
+        try:
+            async with (
+                self._lanes.turn(asked.host),
+                self._pool.stream(
+                    method,
+                    httpcore.URL(scheme=asked.scheme, host=asked.host, port=asked.port, target=asked.target),
+                    headers=list(sent.items()),
+                    content=body,
+                    extensions={"timeout": {"connect": self._policy.connect_seconds}},
+                ) as response,
+            ):
+                return await self._read(method, asked, response)
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError):
+            raise FetchFailed("the other server could not be reached", retryable=True) from None
+
+    async def _read(self, method: str, asked: Url, response: httpcore.Response) -> Answer:
+        headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers)
+        answer = Answer(asked, response.status, headers, b"")
+        if method != "GET" or answer.status != OK:
+            # Only the status counts here; a short body is read so that the connection can serve again.
+            await skip_body(response.aiter_stream())
+            return answer
+        length = answer.header("content-length")
+        if length and not (length.isdecimal() and int(length[:LENGTH_DIGITS_MAX]) <= self._policy.body_bytes_max):
+            raise Refused("The answer is too large.")
+        body = await read_body(response.aiter_stream(), answer.header("content-encoding"), self._policy.body_bytes_max)
+        return Answer(asked, response.status, headers, body)

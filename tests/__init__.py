@@ -1,0 +1,1 @@
+"""Tests: unit, one suite a seam, whole nodes, whole processes."""
