@@ -30,7 +30,6 @@ class Limits(Struct, frozen=True, kw_only=True):
     password_bytes_max: int = 1_024
     session_name_characters_max: int = 100
     sessions_per_account_max: int = 100
-    verified_tokens_max: int = 50_000
     verified_tokens_max: int = 20_000
 
     page_size_default: int = 20
@@ -45,6 +44,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     body_bytes_max: int = 1_048_576
     inbox_body_bytes_max: int = 1_048_576
+    body_seconds: float = 30.0
     header_bytes_max: int = 65_536
     idempotency_key_characters_max: int = 200
     idempotency_hours: int = 24

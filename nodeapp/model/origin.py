@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from nodeapp.model.ids import AccountId, TweetId
+from nodeapp.model.ids import NEWEST, AccountId, TweetId
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LOCAL_PATH = re.compile(r"/(?:ap/)?(users|tweets)/(\d{1,19})(?:#main-key)?")
@@ -82,9 +82,11 @@ class Origin(Struct, frozen=True):
         """The local tweet a uri, or its page's address, names; None for anything else. Existence is not checked."""
         found = self._local(uri, "tweets")
         if found is None and self.is_ours(uri) and (page := _PAGE_PATH.fullmatch(uri[len(self.url) :])):
-            found = int(page.group(1))
+            found = min(int(page.group(1)), NEWEST)
         return None if found is None else TweetId(found)
 
     def _local(self, uri: str, kind: str) -> int | None:
         match = _LOCAL_PATH.fullmatch(uri[len(self.url) :]) if self.is_ours(uri) else None
-        return int(match.group(2)) if match and match.group(1) == kind else None
+        found = int(match.group(2)) if match and match.group(1) == kind else 0
+        # Above NEWEST there is no id, and no database could be asked for one.
+        return found if 0 < found <= NEWEST else None

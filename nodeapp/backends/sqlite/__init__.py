@@ -1,0 +1,1 @@
+"""The system of record: SQLite in WAL mode, one writer, many readers."""

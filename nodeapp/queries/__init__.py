@@ -1,0 +1,1 @@
+"""SQL literals beside their row types, one module a noun."""

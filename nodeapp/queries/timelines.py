@@ -1,0 +1,238 @@
+"""Timelines: which entries stand where, newest first; who may see them is judged in views."""
+
+from nodeapp.model.ids import AccountId, TweetId
+from nodeapp.model.timelines import Entry, Window
+from nodeapp.seams.database import Reader
+
+
+async def home(reader: Reader, account_id: AccountId, window: Window) -> list[Entry]:
+    """Tweets and retweets of those followed and one's own; replies only where the reader follows both ends, or is one.
+
+    The follows come first (`cross join` keeps SQLite from turning it round): one range of the covering index each.
+    """
+    return await reader.all(
+        Entry,
+        """
+        select tweets.id as position, tweets.id as tweet_id, tweets.retweet_of_id as retweet_of_id
+        from (
+            select followee_id as author_id from follows where follower_id = :account_id and state = 'following'
+            union all select :account_id
+        ) as followed
+        cross join tweets
+        where tweets.author_id = followed.author_id
+          and tweets.id < :before and tweets.id > :since
+          and tweets.deleted_at_ms is null and tweets.visibility <> 'direct'
+          and (tweets.reply_to_author_id is null or tweets.author_id = :account_id
+               or tweets.reply_to_author_id in (tweets.author_id, :account_id)
+               or exists (select 1 from follows as other where other.follower_id = :account_id
+                          and other.followee_id = tweets.reply_to_author_id and other.state = 'following'))
+        order by tweets.id desc limit :limit offset :offset
+        """,
+        account_id=account_id,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def home_above(reader: Reader, account_id: AccountId, position: int, limit: int) -> list[Entry]:
+    """The entries just above a place in home, nearest first."""
+    return await reader.all(
+        Entry,
+        """
+        select tweets.id as position, tweets.id as tweet_id, tweets.retweet_of_id as retweet_of_id
+        from (
+            select followee_id as author_id from follows where follower_id = :account_id and state = 'following'
+            union all select :account_id
+        ) as followed
+        cross join tweets
+        where tweets.author_id = followed.author_id and tweets.id > :position
+          and tweets.deleted_at_ms is null and tweets.visibility <> 'direct'
+        order by tweets.id limit :limit
+        """,
+        account_id=account_id,
+        position=position,
+        limit=limit,
+    )
+
+
+async def by_author(
+    reader: Reader, account_id: AccountId, window: Window, replies: bool, retweets: bool
+) -> list[Entry]:
+    """Everything but direct tweets; answers to oneself count as tweets, not as replies."""
+    return await reader.all(
+        Entry,
+        """
+        select id as position, id as tweet_id, retweet_of_id from tweets
+        where author_id = :account_id and id < :before and id > :since
+          and deleted_at_ms is null and visibility <> 'direct'
+          and (:replies or reply_to_author_id is null or reply_to_author_id = author_id)
+          and (:retweets or retweet_of_id is null)
+        order by id desc limit :limit offset :offset
+        """,
+        account_id=account_id,
+        replies=replies,
+        retweets=retweets,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def public(reader: Reader, window: Window) -> list[Entry]:
+    return await reader.all(
+        Entry,
+        """
+        select id as position, id as tweet_id, retweet_of_id from tweets
+        where visibility = 'public' and retweet_of_id is null and deleted_at_ms is null
+          and id < :before and id > :since
+        order by id desc limit :limit offset :offset
+        """,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def local(reader: Reader, window: Window) -> list[Entry]:
+    return await reader.all(
+        Entry,
+        """
+        select id as position, id as tweet_id, retweet_of_id from tweets
+        where visibility = 'public' and retweet_of_id is null and uri is null and deleted_at_ms is null
+          and id < :before and id > :since
+        order by id desc limit :limit offset :offset
+        """,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def hashtag(reader: Reader, tag: str, window: Window) -> list[Entry]:
+    return await reader.all(
+        Entry,
+        """
+        select tweets.id as position, tweets.id as tweet_id, tweets.retweet_of_id as retweet_of_id
+        from tweet_hashtags cross join tweets
+        where tweet_hashtags.tag = :tag and tweets.id = tweet_hashtags.tweet_id
+          and tweets.visibility = 'public' and tweets.deleted_at_ms is null
+          and tweet_hashtags.tweet_id < :before and tweet_hashtags.tweet_id > :since
+        order by tweet_hashtags.tweet_id desc limit :limit offset :offset
+        """,
+        tag=tag,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def mentions(reader: Reader, account_id: AccountId, window: Window) -> list[Entry]:
+    return await reader.all(
+        Entry,
+        """
+        select tweet_id as position, tweet_id from tweet_mentions
+        where account_id = :account_id and tweet_id < :before and tweet_id > :since
+        order by tweet_id desc limit :limit offset :offset
+        """,
+        account_id=account_id,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def likes(reader: Reader, account_id: AccountId, window: Window) -> list[Entry]:
+    """In the order of liking."""
+    return await reader.all(
+        Entry,
+        """
+        select id as position, tweet_id from likes
+        where account_id = :account_id and id < :before and id > :since
+        order by id desc limit :limit offset :offset
+        """,
+        account_id=account_id,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def bookmarks(reader: Reader, account_id: AccountId, window: Window) -> list[Entry]:
+    """In the order of keeping."""
+    return await reader.all(
+        Entry,
+        """
+        select id as position, tweet_id from bookmarks
+        where account_id = :account_id and id < :before and id > :since
+        order by id desc limit :limit offset :offset
+        """,
+        account_id=account_id,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def replies(reader: Reader, tweet_id: TweetId, window: Window) -> list[Entry]:
+    """Direct replies."""
+    return await reader.all(
+        Entry,
+        """
+        select id as position, id as tweet_id from tweets
+        where reply_to_id = :tweet_id and deleted_at_ms is null and id < :before and id > :since
+        order by id desc limit :limit offset :offset
+        """,
+        tweet_id=tweet_id,
+        before=window.before,
+        since=window.since,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
+async def ancestors(reader: Reader, tweet_id: TweetId, limit: int) -> list[TweetId]:
+    """What the tweet answers, what that answers, and so on: nearest first, also through deleted ones."""
+    found = await reader.values(
+        """
+        with recursive up (id, parent_id, distance) as (
+            select id, reply_to_id, 0 from tweets where id = :tweet_id
+            union all
+            select tweets.id, tweets.reply_to_id, up.distance + 1
+            from up join tweets on tweets.id = up.parent_id
+            where up.distance < :limit
+        )
+        select id from up where distance > 0 order by distance
+        """,
+        tweet_id=tweet_id,
+        limit=limit,
+    )
+    return [TweetId(int(value or 0)) for value in found]
+
+
+async def descendants(reader: Reader, tweet_id: TweetId, limit: int) -> list[TweetId]:
+    """Replies, each followed by its own replies, oldest first."""
+    found = await reader.values(
+        """
+        with recursive down (id, path) as (
+            select id, printf('%020d', id) from tweets where reply_to_id = :tweet_id
+            union all
+            select tweets.id, down.path || printf('%020d', tweets.id)
+            from down join tweets on tweets.reply_to_id = down.id
+            where length(down.path) < 2000
+            limit :limit
+        )
+        select id from down order by path
+        """,
+        tweet_id=tweet_id,
+        limit=limit,
+    )
+    return [TweetId(int(value or 0)) for value in found]
