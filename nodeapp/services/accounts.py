@@ -1,0 +1,217 @@
+"""Accounts: find people, here and elsewhere, and change one's own profile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nodeapp.model import text
+from nodeapp.model.accounts import Account, ForeignAccount, Profile, Viewer, check_profile
+from nodeapp.model.errors import BadInput, Forbidden, NotFound, NotSignedIn, bad
+from nodeapp.model.events import AccountChanged, AccountCreated, AccountErased, FollowRemoved
+from nodeapp.model.ids import AccountId
+from nodeapp.model.limits import Limits
+from nodeapp.model.origin import Origin
+from nodeapp.model.timelines import Window
+from nodeapp.model.views import AccountView, Page
+from nodeapp.queries import accounts, event_log, graph, tweets
+from nodeapp.seams.clock import Clock
+from nodeapp.seams.database import Database, Reader, Transaction
+from nodeapp.seams.peers import Peers
+
+_ERASE_BATCH = 200
+_HANDLE_MAX = 320
+
+
+@dataclass(frozen=True)
+class Accounts:
+    database: Database
+    clock: Clock
+    limits: Limits
+    origin: Origin
+    peers: Peers
+
+    async def get(self, viewer: Viewer, name: str) -> AccountView:
+        """By id (all digits) or handle, the leading @ optional. Raises NotFound.
+
+        A handle of another node that is not known yet is asked for over there, for people who live here.
+        """
+        account_id = await self.id_of(viewer, name)
+
+        async def work(reader: Reader) -> AccountView | None:
+            return await _view(reader, viewer, account_id)
+
+        view = await self.database.read(work)
+        if view is None:
+            raise NotFound(_nobody(name))
+        return view
+
+    async def id_of(self, viewer: Viewer, name: str) -> AccountId:
+        """As `get`, for those who only need to know whom."""
+        if name.isascii() and name.isdecimal():
+            if len(name) > len(str(2**63)):
+                raise NotFound(_nobody(name))
+            return AccountId(min(int(name), 2**63 - 1))
+        username, host = split_handle(name, self.origin)
+
+        async def work(reader: Reader) -> Account | None:
+            return await accounts.by_name(reader, username, host)
+
+        account = await self.database.read(work)
+        if account is None and host and viewer.may_fetch:
+            account = await self.receive(await self.peers.account_by_handle(f"{username}@{host}"))
+        if account is None:
+            raise NotFound(_nobody(name))
+        return account.id
+
+    async def search(self, viewer: Viewer, query: str, window: Window) -> Page[AccountView]:
+        """People whose name begins so, or whose display name contains it. A full handle is also looked up elsewhere."""
+        wanted = text.one_line(query)
+        if not wanted:
+            raise bad("q", "missing", "Say whom you are looking for.")
+        if len(wanted) > self.limits.search_characters_max:
+            most = self.limits.search_characters_max
+            raise bad("q", "too_long", f"A search has at most {most} characters.", most)
+        offset = window.offset or 0
+        found = [] if offset else await self._by_handle(viewer, wanted)
+        literal = _literal(wanted.lstrip("@").casefold())
+
+        async def work(reader: Reader) -> list[AccountView]:
+            rows = await accounts.named_like(reader, f"{literal}%", f"%{literal}%", window.limit + 1, offset)
+            ids = list(dict.fromkeys([*found, *(row.id for row in rows)]))
+            return await _views(reader, viewer, ids)
+
+        views = await self.database.read(work)
+        return Page(
+            items=tuple(views[: window.limit]), limit=window.limit, offset=offset, has_more=len(views) > window.limit
+        )
+
+    async def edit(self, viewer: Viewer, profile: Profile) -> AccountView:
+        """Changes the viewer's own profile; fields that are None stay as they are."""
+        if viewer.id is None:
+            raise NotSignedIn("Sign in to change your profile.")
+        account_id = viewer.id
+        errors = check_profile(profile, self.limits)
+        if errors:
+            raise BadInput(*errors)
+        now_ms = self.clock()
+
+        async def work(tx: Transaction) -> AccountView | None:
+            await accounts.change_profile(tx, account_id, profile, now_ms)
+            await event_log.append(tx, AccountChanged(actor_id=account_id, subject_id=account_id), now_ms)
+            return await _view(tx, viewer, account_id)
+
+        view = await self.database.write(work)
+        if view is None:
+            raise NotFound("This account is gone.")
+        return view
+
+    async def by_ids(self, viewer: Viewer, ids: Sequence[AccountId]) -> list[AccountView]:
+        """Those that are there, in the order given; at most 500."""
+
+        async def work(reader: Reader) -> list[AccountView]:
+            return await _views(reader, viewer, list(ids))
+
+        return await self.database.read(work)
+
+    async def known(self, uri: str) -> Account | None:
+        """The account of this uri, local or from elsewhere, as far as it is known here. Asks nobody."""
+        local_id = self.origin.account_id_of(uri)
+
+        async def work(reader: Reader) -> Account | None:
+            if local_id is not None:
+                account = await accounts.by_id(reader, local_id)
+                return account if account is not None and account.is_local else None
+            return await accounts.by_uri(reader, uri)
+
+        return await self.database.read(work)
+
+    async def receive(self, foreign: ForeignAccount) -> Account:
+        """Stores what another node tells of its account. The caller has made sure that it may speak for it."""
+        now_ms = self.clock()
+
+        async def work(tx: Transaction) -> Account:
+            before = await accounts.by_uri(tx, foreign.uri)
+            account = await accounts.upsert_foreign(tx, foreign, now_ms)
+            kind = AccountCreated if before is None else AccountChanged
+            await event_log.append(tx, kind(actor_id=account.id, subject_id=account.id, origin=account.host), now_ms)
+            return account
+
+        return await self.database.write(work)
+
+    async def forget(self, account_id: AccountId) -> None:
+        """An account from elsewhere is gone: its tweets become tombstones, its follows end. Repeatable."""
+        now_ms = self.clock()
+
+        async def leave(tx: Transaction) -> bool:
+            account = await accounts.by_id(tx, account_id)
+            if account is None or account.is_local:
+                return False
+            if account.state != "gone":
+                await accounts.change_state(tx, account_id, "gone", now_ms)
+                erased = AccountErased(actor_id=account_id, subject_id=account_id, origin=account.host)
+                await event_log.append(tx, erased, now_ms)
+            return True
+
+        async def clear(tx: Transaction) -> int:
+            return await _clear(tx, account_id, now_ms)
+
+        if await self.database.write(leave):
+            while await self.database.write(clear):
+                continue
+
+    async def _by_handle(self, viewer: Viewer, wanted: str) -> list[AccountId]:
+        """The one a full handle names; nobody where it is not a handle, or not to be found."""
+        if "@" not in wanted.lstrip("@") or " " in wanted:
+            return []
+        try:
+            return [await self.id_of(viewer, wanted)]
+        except (NotFound, BadInput, Forbidden):
+            return []
+
+
+def split_handle(name: str, origin: Origin) -> tuple[str, str]:
+    """(username, host): the host is '' for this node. Raises NotFound for what cannot be a handle."""
+    username, _, host = name.removeprefix("@").partition("@")
+    if not username or "@" in host or len(name) > _HANDLE_MAX:
+        raise NotFound(_nobody(name))
+    host = host.lower()
+    return username, "" if host == origin.host else host
+
+
+async def _view(reader: Reader, viewer: Viewer, account_id: AccountId) -> AccountView | None:
+    found = await _views(reader, viewer, [account_id])
+    return found[0] if found else None
+
+
+async def _views(reader: Reader, viewer: Viewer, ids: list[AccountId]) -> list[AccountView]:
+    rows = {account.id: account for account in await accounts.by_ids(reader, ids) if account.is_live}
+    there = [account_id for account_id in ids if account_id in rows]
+    if viewer.id is None:
+        return [AccountView(rows[account_id]) for account_id in there]
+    relations = await graph.relationships(reader, viewer.id, there)
+    return [AccountView(rows[account_id], relations[account_id]) for account_id in there]
+
+
+async def _clear(tx: Transaction, account_id: AccountId, now_ms: int) -> int:
+    """One batch of what a gone account leaves behind; 0 when nothing is left."""
+    follows = await graph.follows_of(tx, account_id)
+    for follow in follows:
+        await graph.delete_follow(tx, follow.follower_id, follow.followee_id)
+        if follow.state == "following":
+            await accounts.count_follow(tx, follow.follower_id, follow.followee_id, -1)
+        removed = FollowRemoved(
+            actor_id=follow.follower_id, subject_id=follow.followee_id, follow_id=follow.id, by_id=account_id
+        )
+        await event_log.append(tx, removed, now_ms)
+    rows = await tweets.live_by(tx, account_id, _ERASE_BATCH)
+    for row in rows:
+        await tweets.erase(tx, row.id, now_ms)
+        await tweets.bury(tx, row.uri or "", row.id, now_ms)
+    return len(follows) + len(rows)
+
+
+def _literal(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _nobody(name: str) -> str:
+    return f"Nobody called {name[:_HANDLE_MAX]} is known here."
