@@ -5,11 +5,16 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from nodeapp.model.ids import AccountId, TweetId
+from nodeapp.model.tweets import Tweet
 from nodeapp.model.visibility import Visibility
 
 
 class Event(Struct, frozen=True, kw_only=True, tag_field="name"):
-    """`actor_id` did it, `subject_id` is what it was done to; `origin` is '' or the actor's host."""
+    """`actor_id` did it, `subject_id` is what it was done to.
+
+    `origin` is where it was done: '' here, else the host of the peer that told. An acceptance given here of a
+    follow that came from elsewhere was done here.
+    """
 
     actor_id: AccountId
     subject_id: int
@@ -164,3 +169,23 @@ class Logged(Struct, frozen=True):
     event: AnyEvent
 
     BEGINNING: ClassVar[int] = 0
+
+
+def removed(tweet: Tweet, origin: str) -> TweetDeleted | RetweetRemoved:
+    """What tells that this row is gone, be it a tweet or a retweet."""
+    if tweet.retweet_of_id and tweet.retweet_of_author_id:
+        return RetweetRemoved(
+            actor_id=tweet.author_id,
+            subject_id=tweet.retweet_of_id,
+            origin=origin,
+            entry_id=tweet.id,
+            author_id=tweet.retweet_of_author_id,
+            visibility=tweet.visibility,
+        )
+    return TweetDeleted(
+        actor_id=tweet.author_id,
+        subject_id=tweet.id,
+        origin=origin,
+        visibility=tweet.visibility,
+        reply_to_id=tweet.reply_to_id,
+    )

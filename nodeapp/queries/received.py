@@ -85,10 +85,6 @@ async def late(reader: Reader, host: str, now_ms: int, limit: int) -> list[Recei
     )
 
 
-async def count_late(reader: Reader) -> int:
-    return await reader.number("select count(*) from received where due_at_ms is not null")
-
-
 async def put_aside(tx: Transaction, received_id: int, attempts: int, due_at_ms: int) -> None:
     await tx.run(
         """

@@ -111,7 +111,15 @@ async def retweet_by(reader: Reader, account_id: AccountId, tweet_id: TweetId) -
     )
 
 
-async def erase(tx: Transaction, tweet_id: TweetId, now_ms: int) -> None:
+async def take_away(tx: Transaction, tweet: Tweet, now_ms: int) -> None:
+    """A live tweet or retweet goes: its words, what it counted for, and the chance that its uri comes again."""
+    await _erase(tx, tweet.id, now_ms)
+    if tweet.uri is not None:
+        await bury(tx, tweet.uri, tweet.id, now_ms)
+    await count(tx, tweet, -1)
+
+
+async def _erase(tx: Transaction, tweet_id: TweetId, now_ms: int) -> None:
     """The row stays as a tombstone without words; its hashtags go, its mentions stay for those who must be told."""
     await tx.run(
         """
@@ -125,16 +133,8 @@ async def erase(tx: Transaction, tweet_id: TweetId, now_ms: int) -> None:
     await tx.run("delete from tweet_hashtags where tweet_id = :tweet_id", tweet_id=tweet_id)
 
 
-async def live_retweets_of(reader: Reader, tweet_id: TweetId, limit: int) -> list[Tweet]:
-    return await reader.all(
-        Tweet,
-        "select * from tweets where retweet_of_id = :tweet_id and deleted_at_ms is null limit :limit",
-        tweet_id=tweet_id,
-        limit=limit,
-    )
-
-
 async def live_by(reader: Reader, author_id: AccountId, limit: int) -> list[Tweet]:
+    """Tweets and retweets, in no particular order."""
     return await reader.all(
         Tweet,
         "select * from tweets where author_id = :author_id and deleted_at_ms is null limit :limit",
@@ -144,10 +144,14 @@ async def live_by(reader: Reader, author_id: AccountId, limit: int) -> list[Twee
 
 
 async def count(tx: Transaction, tweet: Tweet, change: int) -> None:
-    """What a tweet that comes (1) or goes (-1) changes in others' numbers.
+    """What a tweet or retweet that comes (1) or goes (-1) changes in others' numbers.
 
     Only what everybody may see is counted on parents and quoted tweets, so that numbers tell no secrets (P11).
+    A retweet counts on its original, and not among its author's tweets.
     """
+    if tweet.retweet_of_id is not None:
+        await _count_retweet(tx, tweet.retweet_of_id, change)
+        return
     if tweet.visibility != "direct":
         await tx.run(
             "update accounts set tweet_count = max(tweet_count + :change, 0) where id = :author_id",
@@ -180,7 +184,7 @@ async def recount_replies(tx: Transaction, tweet_id: TweetId) -> None:
     )
 
 
-async def count_retweet(tx: Transaction, tweet_id: TweetId, change: int) -> None:
+async def _count_retweet(tx: Transaction, tweet_id: TweetId, change: int) -> None:
     await tx.run(
         "update tweets set retweet_count = max(retweet_count + :change, 0) where id = :tweet_id",
         tweet_id=tweet_id,
@@ -193,7 +197,7 @@ async def adopt_replies(tx: Transaction, parent: Tweet) -> int:
     return await tx.run(
         """
         update tweets set reply_to_id = :parent_id, reply_to_author_id = :author_id, conversation_id = :conversation_id
-        where reply_to_uri = :uri and reply_to_id is null
+        where reply_to_uri = :uri and reply_to_id is null and id <> :parent_id
         """,
         parent_id=parent.id,
         author_id=parent.author_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.errors import Forbidden, NotFound, NotSignedIn, bad
-from nodeapp.model.events import BookmarkChanged, LikeAdded, LikeRemoved, RetweetCreated, RetweetRemoved
+from nodeapp.model.events import BookmarkChanged, LikeAdded, LikeRemoved, RetweetCreated, removed
 from nodeapp.model.ids import AccountId, Snowflakes, TweetId, clamped, foreign_id
 from nodeapp.model.tweets import Tweet
 from nodeapp.model.views import TweetView
@@ -39,12 +39,12 @@ class Engagement:
         async def work(tx: Transaction, me: AccountId, tweet: Tweet, now_ms: int) -> None:
             like_id = await engagement.like_id(tx, me, tweet.id)
             if await engagement.delete_like(tx, me, tweet.id):
-                removed = LikeRemoved(
+                unliked = LikeRemoved(
                     actor_id=me, subject_id=tweet.id, origin=viewer.host, like_id=like_id, author_id=tweet.author_id
                 )
-                await event_log.append(tx, removed, now_ms)
+                await event_log.append(tx, unliked, now_ms)
 
-        return await self._on(viewer, tweet_id, work)
+        return await self._on(viewer, tweet_id, work, undoes=True)
 
     async def bookmark(self, viewer: Viewer, tweet_id: TweetId) -> TweetView:
         """Private: not even the author is told."""
@@ -60,7 +60,7 @@ class Engagement:
             if await engagement.delete_bookmark(tx, me, tweet.id):
                 await event_log.append(tx, BookmarkChanged(actor_id=me, subject_id=tweet.id, on=False), now_ms)
 
-        return await self._on(viewer, tweet_id, work)
+        return await self._on(viewer, tweet_id, work, undoes=True)
 
     async def retweet(
         self,
@@ -75,13 +75,14 @@ class Engagement:
         async def work(tx: Transaction, me: AccountId, tweet: Tweet, now_ms: int) -> None:
             if not may_be_retweeted(tweet.visibility, tweet.author_id == me):
                 raise Forbidden("Its author shares this with a few only, so it cannot be retweeted.")
-            if await tweets.retweet_by(tx, me, tweet.id) is not None or (uri and await tweets.is_buried(tx, uri)):
+            if await tweets.retweet_by(tx, me, tweet.id) is not None or await _is_taken(tx, uri):
                 return
             shown = _retweet_visibility(tweet, visibility)
             made_at_ms = now_ms if published_ms is None else clamped(published_ms, now_ms)
             entry_id = await self._entry_id(tx, uri, made_at_ms)
-            await tweets.insert(tx, _retweet(tweet, me, entry_id, shown, uri, made_at_ms, now_ms))
-            await tweets.count_retweet(tx, tweet.id, 1)
+            retweet = _retweet(tweet, me, entry_id, shown, uri, made_at_ms, now_ms)
+            await tweets.insert(tx, retweet)
+            await tweets.count(tx, retweet, 1)
             created = RetweetCreated(
                 actor_id=me,
                 subject_id=tweet.id,
@@ -97,28 +98,23 @@ class Engagement:
     async def unretweet(self, viewer: Viewer, tweet_id: TweetId) -> TweetView:
         async def work(tx: Transaction, me: AccountId, tweet: Tweet, now_ms: int) -> None:
             retweet = await tweets.retweet_by(tx, me, tweet.id)
-            if retweet is None:
-                return
-            await tweets.erase(tx, retweet.id, now_ms)
-            await tweets.count_retweet(tx, tweet.id, -1)
-            if retweet.uri:
-                await tweets.bury(tx, retweet.uri, retweet.id, now_ms)
-            removed = RetweetRemoved(
-                actor_id=me,
-                subject_id=tweet.id,
-                origin=viewer.host,
-                entry_id=retweet.id,
-                author_id=tweet.author_id,
-                visibility=retweet.visibility,
-            )
-            await event_log.append(tx, removed, now_ms)
+            if retweet is not None:
+                await tweets.take_away(tx, retweet, now_ms)
+                await event_log.append(tx, removed(retweet, viewer.host), now_ms)
 
-        return await self._on(viewer, tweet_id, work)
+        return await self._on(viewer, tweet_id, work, undoes=True)
 
     async def _on(
-        self, viewer: Viewer, tweet_id: TweetId, change: Callable[[Transaction, AccountId, Tweet, int], Awaitable[None]]
+        self,
+        viewer: Viewer,
+        tweet_id: TweetId,
+        change: Callable[[Transaction, AccountId, Tweet, int], Awaitable[None]],
+        undoes: bool = False,
     ) -> TweetView:
-        """Runs `change` on a tweet the viewer may see, and returns the tweet as it then is; else NotFound."""
+        """Runs `change` on a tweet the viewer may see, and returns the tweet as it then is; else NotFound.
+
+        What one did can be taken back also when the tweet has been hidden since; the answer is NotFound all the same.
+        """
         if viewer.id is None:
             raise NotSignedIn("Sign in first.")
         me = viewer.id
@@ -126,10 +122,11 @@ class Engagement:
 
         async def work(tx: Transaction) -> TweetView | None:
             before = await views.of_tweet(tx, me, tweet_id)
-            if before is None:
+            tweet = before.tweet if before else await tweets.by_id(tx, tweet_id) if undoes else None
+            if tweet is None:
                 raise NotFound("There is no such tweet.")
-            await change(tx, me, before.tweet, now_ms)
-            return await views.of_tweet(tx, me, before.tweet.id)
+            await change(tx, me, tweet, now_ms)
+            return await views.of_tweet(tx, me, tweet.id)
 
         after = await self.database.write(work)
         if after is None:
@@ -144,6 +141,11 @@ class Engagement:
             if await tweets.by_id(tx, entry_id) is None:
                 return entry_id
         raise LookupError(f"no free id for {uri}")
+
+
+async def _is_taken(tx: Transaction, uri: str | None) -> bool:
+    """Whether this uri was used before, for something live or deleted."""
+    return uri is not None and (await tweets.by_uri(tx, uri) is not None or await tweets.is_buried(tx, uri))
 
 
 def _retweet_visibility(tweet: Tweet, wanted: str | None) -> Visibility:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nodeapp.model.accounts import Account
 from nodeapp.model.errors import NotFound
-from nodeapp.model.events import TweetCreated, TweetDeleted, TweetEdited
+from nodeapp.model.events import TweetCreated, TweetEdited, removed
 from nodeapp.model.ids import AccountId, TweetId, clamped, foreign_id
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
@@ -40,7 +40,7 @@ class ForeignTweets:
             if known is not None:
                 return await self._revise(tx, known, foreign, author, now_ms)
             mentioned = await self._mentioned(tx, foreign.mention_uris)
-            parent = await self._by_uri(tx, foreign.reply_to_uri)
+            parent = await self._original(tx, foreign.reply_to_uri)
             if not (asked or await _is_wanted(tx, author, mentioned, parent)):
                 return None
             return await self._store(tx, foreign, author, mentioned, parent, now_ms)
@@ -76,9 +76,12 @@ class ForeignTweets:
             tweet = await tweets.by_uri(tx, uri)
             if tweet is not None and tweet.author_id != by:
                 raise NotFound("There is no such tweet.")
-            await tweets.bury(tx, uri, tweet.id if tweet else None, now_ms)
-            if tweet is not None and tweet.deleted_at_ms is None:
-                await _erase(tx, tweet, now_ms)
+            if tweet is None:
+                await tweets.bury(tx, uri, None, now_ms)
+            elif tweet.deleted_at_ms is None:
+                author = await accounts.by_id(tx, by)
+                await tweets.take_away(tx, tweet, now_ms)
+                await event_log.append(tx, removed(tweet, author.host if author else ""), now_ms)
 
         await self.database.write(work)
 
@@ -91,7 +94,7 @@ class ForeignTweets:
         parent: Tweet | None,
         now_ms: int,
     ) -> TweetId:
-        quoted = await self._by_uri(tx, foreign.quote_of_uri)
+        quoted = await self._original(tx, foreign.quote_of_uri)
         published_ms = clamped(foreign.created_at_ms, now_ms)
         tweet_id = await _free_id(tx, foreign.uri, published_ms)
         tweet = Tweet(
@@ -134,7 +137,7 @@ class ForeignTweets:
         self, tx: Transaction, known: Tweet, foreign: ForeignTweet, author: Account, now_ms: int
     ) -> TweetId | None:
         """Newer words replace older ones. Who may see it stays: an Update never widens an audience (P02, P17)."""
-        if known.deleted_at_ms is not None or known.author_id != author.id:
+        if known.deleted_at_ms is not None or known.author_id != author.id or known.retweet_of_id is not None:
             return None
         if foreign.edited_at_ms is None or foreign.edited_at_ms <= (known.edited_at_ms or known.created_at_ms):
             return known.id
@@ -167,6 +170,13 @@ class ForeignTweets:
         tweet = await tweets.by_id(reader, local_id)
         return tweet if tweet is not None and tweet.is_local else None
 
+    async def _original(self, reader: Reader, uri: str | None) -> Tweet | None:
+        """What is answered or quoted; through a retweet it is what was retweeted."""
+        tweet = await self._by_uri(reader, uri)
+        if tweet is None or tweet.retweet_of_id is None:
+            return tweet
+        return await tweets.by_id(reader, tweet.retweet_of_id)
+
     async def _mentioned(self, reader: Reader, uris: tuple[str, ...]) -> list[AccountId]:
         most = self.limits.mentions_per_tweet_max
         local = {account_id for uri in uris if (account_id := self.origin.account_id_of(uri)) is not None}
@@ -188,20 +198,6 @@ async def _adopt(tx: Transaction, tweet: Tweet) -> None:
     """Answers that came first find what they answer, and are counted."""
     if await tweets.adopt_replies(tx, tweet):
         await tweets.recount_replies(tx, tweet.id)
-
-
-async def _erase(tx: Transaction, tweet: Tweet, now_ms: int) -> None:
-    author = await accounts.by_id(tx, tweet.author_id)
-    await tweets.erase(tx, tweet.id, now_ms)
-    await tweets.count(tx, tweet, -1)
-    deleted = TweetDeleted(
-        actor_id=tweet.author_id,
-        subject_id=tweet.id,
-        origin=author.host if author else "",
-        visibility=tweet.visibility,
-        reply_to_id=tweet.reply_to_id,
-    )
-    await event_log.append(tx, deleted, now_ms)
 
 
 async def _free_id(tx: Transaction, uri: str, published_ms: int) -> TweetId:

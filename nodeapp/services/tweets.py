@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nodeapp.model import text
 from nodeapp.model.accounts import Account, ForeignAccount, Viewer, username_key
 from nodeapp.model.errors import BadInput, Conflict, Forbidden, NotFound, NotSignedIn, Unavailable, bad
-from nodeapp.model.events import TweetCreated, TweetDeleted
+from nodeapp.model.events import TweetCreated, removed
 from nodeapp.model.ids import AccountId, Snowflakes, TweetId
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
@@ -72,11 +72,13 @@ class Tweets:
 
         async def work(tx: Transaction) -> None:
             view = await views.of_tweet(tx, me, tweet_id)
-            if view is None:
+            # The id of a retweet opens the original, but must never delete it.
+            if view is None or view.tweet.id != tweet_id:
                 raise NotFound("There is no such tweet.")
             if view.tweet.author_id != me:
                 raise Forbidden("Only its author can delete a tweet.")
-            await _delete(tx, view.tweet, now_ms)
+            await tweets.take_away(tx, view.tweet, now_ms)
+            await event_log.append(tx, removed(view.tweet, origin=""), now_ms)
 
         await self.database.write(work)
 
@@ -89,7 +91,7 @@ class Tweets:
                 return None
             above = await timelines.ancestors(reader, tweet.tweet.id, self.limits.thread_ancestors_max)
             below = await timelines.descendants(reader, tweet.tweet.id, self.limits.thread_descendants_max)
-            ancestors = await views.of_entries(reader, viewer.id, above[::-1], on_purpose=True)
+            ancestors = await views.of_entries(reader, viewer.id, above[::-1])
             descendants = await views.of_entries(reader, viewer.id, below)
             known = sum(view.tweet.reply_to_id == tweet.tweet.id for view in descendants)
             expected = max(known, tweet.tweet.reply_count, tweet.tweet.origin_reply_count)
@@ -172,18 +174,6 @@ class Tweets:
             reply_to_id=tweet.reply_to_id,
         )
         await event_log.append(tx, created, now_ms)
-
-
-async def _delete(tx: Transaction, tweet: Tweet, now_ms: int) -> None:
-    await tweets.erase(tx, tweet.id, now_ms)
-    await tweets.count(tx, tweet, -1)
-    deleted = TweetDeleted(
-        actor_id=tweet.author_id,
-        subject_id=tweet.id,
-        visibility=tweet.visibility,
-        reply_to_id=tweet.reply_to_id,
-    )
-    await event_log.append(tx, deleted, now_ms)
 
 
 async def _visible(tx: Transaction, viewer_id: AccountId, tweet_id: TweetId | None, field: str) -> Tweet | None:

@@ -1,0 +1,1 @@
+"""Between model and ActivityPub; nothing else translates."""

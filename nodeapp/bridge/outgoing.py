@@ -1,0 +1,154 @@
+"""From what happened here to what is sent: one activity an event, and the inboxes that it concerns."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from federation import vocabulary as ap
+from federation.audience import address
+from federation.errors import Malformed
+from federation.jsonld import JsonObject, authority_of, dumps
+from nodeapp.bridge import tweets_out
+from nodeapp.bridge.actors import account_uri, actor_out
+from nodeapp.model.accounts import Account
+from nodeapp.model.events import (
+    AccountChanged,
+    AnyEvent,
+    FollowNew,
+    FollowRemoved,
+    FollowRequested,
+    LikeAdded,
+    LikeRemoved,
+    Logged,
+    RetweetCreated,
+    RetweetRemoved,
+    TweetCreated,
+    TweetDeleted,
+)
+from nodeapp.model.ids import AccountId
+from nodeapp.model.limits import Limits
+from nodeapp.model.origin import Origin
+from nodeapp.queries import accounts, audience
+from nodeapp.queries.deliveries import Address
+from nodeapp.seams.database import Database, Reader
+
+FOLLOWED: tuple[type[AnyEvent], ...] = (
+    TweetCreated,
+    TweetDeleted,
+    RetweetCreated,
+    RetweetRemoved,
+    LikeAdded,
+    LikeRemoved,
+    FollowRequested,
+    FollowNew,
+    FollowRemoved,
+    AccountChanged,
+)
+
+
+Sent: TypeAlias = tuple[AccountId, JsonObject, list[str]]
+"""Who signs, the activity, and the inboxes it goes to."""
+
+
+class Posting(Struct, frozen=True):
+    """A letter that is ready to be kept: who signs it, what it says, where it goes."""
+
+    account_id: AccountId
+    body: bytes
+    addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    database: Database
+    origin: Origin
+    limits: Limits
+
+    async def posting(self, logged: Logged) -> Posting | None:
+        """None for what concerns nobody elsewhere. Reads the present: what was deleted since is not sent."""
+
+        async def work(reader: Reader) -> Sent | None:
+            return await self._sent(reader, logged)
+
+        sent = await self.database.read(work)
+        if sent is None:
+            return None
+        account_id, document, inbox_urls = sent
+        addresses = tuple(found for url in dict.fromkeys(inbox_urls) if (found := _address(url)) is not None)
+        return Posting(account_id, dumps(document), addresses) if addresses else None
+
+    async def _sent(self, reader: Reader, logged: Logged) -> Sent | None:
+        event = logged.event
+        most = self.limits.delivery_inboxes_max
+        match event:
+            case TweetCreated() | TweetDeleted() if not event.origin:
+                return await tweets_out.of_tweet(reader, event, self.origin, most)
+            case RetweetCreated() | RetweetRemoved() if not event.origin:
+                return await tweets_out.of_retweet(reader, event, self.origin, most)
+            case LikeAdded() | LikeRemoved() if not event.origin:
+                return await tweets_out.of_like(reader, event, self.origin)
+            case FollowRequested() | FollowNew() | FollowRemoved():
+                return await self._between(reader, event, logged.position)
+            case AccountChanged() if not event.origin:
+                return await self._profile(reader, event.actor_id, logged.position)
+            case _:
+                return None
+
+    async def _between(
+        self, reader: Reader, event: FollowRequested | FollowNew | FollowRemoved, position: int
+    ) -> Sent | None:
+        """Whatever stands between two people, of whom one lives here and the other does not."""
+        actor = await accounts.by_id(reader, event.actor_id)
+        subject = await accounts.by_id(reader, AccountId(event.subject_id))
+        if actor is None or subject is None or actor.is_local == subject.is_local:
+            return None
+        here, there = (actor, subject) if actor.is_local else (subject, actor)
+        document = self._told(event, actor, subject, position)
+        if document is None:
+            return None
+        return here.id, document, await audience.of_accounts(reader, [there.id])
+
+    def _told(
+        self,
+        event: FollowRequested | FollowNew | FollowRemoved,
+        actor: Account,
+        subject: Account,
+        position: int,
+    ) -> JsonObject | None:
+        """What the one here tells the other; None where the other has told us. Of a block nobody is told."""
+        origin = self.origin
+        me, you = account_uri(actor, origin), account_uri(subject, origin)
+        follow = ap.follow(event.uri or origin.activity_uri("follows", event.follow_id), me, you)
+        # An answer is numbered by its event, for the same Follow may be answered twice.
+        match event:
+            case FollowRequested() if actor.is_local:
+                return follow
+            case FollowNew() if subject.is_local:
+                return ap.accept(f"{you}#accepts/{position}", you, follow, to=[me])
+            case FollowRemoved() if actor.is_local and event.by_id == actor.id:
+                return ap.undo(f"{follow['id']}#undo", me, follow)
+            case FollowRemoved() if subject.is_local and event.by_id == subject.id:
+                return ap.reject(f"{you}#rejects/{position}", you, follow, to=[me])
+            case _:
+                return None
+
+    async def _profile(self, reader: Reader, account_id: AccountId, position: int) -> Sent | None:
+        account = await accounts.by_id(reader, account_id)
+        keys = await accounts.keys_of(reader, account_id)
+        if account is None or keys is None:
+            return None
+        most = self.limits.delivery_inboxes_max
+        inboxes = await audience.of_followers(reader, account_id, most)
+        inboxes += await audience.of_followees(reader, account_id, most)
+        uri = self.origin.account_uri(account_id)
+        document = ap.actor_document(actor_out(account, keys.public_pem, self.origin))
+        to, cc = address("public", self.origin.followers_uri(account_id), ())
+        return account_id, ap.update(f"{uri}#updates/{position}", uri, document, to=to, cc=cc), inboxes
+
+
+def _address(inbox_url: str) -> Address | None:
+    try:
+        return Address(authority_of(inbox_url), inbox_url)
+    except Malformed:
+        return None
