@@ -129,7 +129,8 @@ create table tweets (
 create unique index tweets_by_uri on tweets (uri) where uri is not null;
 -- Covers the pull query of home and a profile: everything it filters on, newest last. SQLite counts a column of the
 -- condition as missing unless it is in the index as well.
-create index tweets_by_author on tweets (author_id, id, visibility, reply_to_author_id, retweet_of_id, deleted_at_ms)
+create index tweets_by_author on tweets
+    (author_id, id, visibility, reply_to_author_id, retweet_of_id, reply_to_uri, deleted_at_ms)
     where deleted_at_ms is null;
 -- Deleted ones too: a thread goes on below them.
 create index tweets_by_parent on tweets (reply_to_id, id, deleted_at_ms) where reply_to_id is not null;
@@ -143,10 +144,9 @@ create index tweets_public on tweets (id, visibility, retweet_of_id, deleted_at_
 create index tweets_local on tweets (id, author_id, visibility, retweet_of_id, uri, deleted_at_ms)
     where visibility = 'public' and retweet_of_id is null and uri is null and deleted_at_ms is null;
 
--- What was deleted stays deleted: a late Create of the same uri finds its hash here.
+-- What was deleted stays deleted: a late Create of the same uri by the same author finds the hash of both here.
 create table tombstones (
     uri_hash blob primary key,
-    tweet_id integer,
     deleted_at_ms integer not null
 ) strict, without rowid;
 

@@ -97,10 +97,6 @@ class Viewer(Struct, frozen=True):
     host: str = LOCAL_HOST
 
     @property
-    def is_anonymous(self) -> bool:
-        return self.id is None
-
-    @property
     def may_fetch(self) -> bool:
         """Only people who live here make this node ask others; anonymous requests never do."""
         return self.id is not None and self.host == LOCAL_HOST

@@ -52,6 +52,10 @@ class TooLarge(NodeError):
     """More bytes than this node takes."""
 
 
+class HeadersTooLarge(NodeError):
+    """More headers than this node reads."""
+
+
 class UnsupportedType(NodeError):
     """A content type that is not read here."""
 

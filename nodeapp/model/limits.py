@@ -40,12 +40,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     thread_ancestors_max: int = 100
     thread_descendants_max: int = 400
     search_characters_max: int = 200
-    cursor_characters_max: int = 64
 
     body_bytes_max: int = 1_048_576
     inbox_body_bytes_max: int = 1_048_576
     body_seconds: float = 30.0
     header_bytes_max: int = 65_536
+    header_seconds: float = 20.0
     idempotency_key_characters_max: int = 200
     idempotency_hours: int = 24
     idempotency_body_bytes_max: int = 262_144

@@ -4,7 +4,9 @@ import msgspec
 from msgspec import Struct
 
 from nodeapp.model.accounts import Account, Field, ForeignAccount, Profile, Role, State, username_key
+from nodeapp.model.events import AccountChanged, AccountCreated, AccountErased
 from nodeapp.model.ids import AccountId, clamped, foreign_id
+from nodeapp.queries import event_log
 from nodeapp.seams.database import Reader, Transaction
 
 ID_ATTEMPTS = 64
@@ -47,10 +49,6 @@ async def by_uri(reader: Reader, uri: str) -> Account | None:
 
 async def by_uris(reader: Reader, uris: list[str]) -> list[Account]:
     return await reader.all(Account, "select * from accounts where uri in :uris", uris=uris) if uris else []
-
-
-async def by_key_id(reader: Reader, key_id: str) -> Account | None:
-    return await reader.one(Account, "select * from accounts where public_key_id = :key_id", key_id=key_id)
 
 
 async def named_like(reader: Reader, prefix: str, words: str, limit: int, offset: int) -> list[Account]:
@@ -155,7 +153,7 @@ async def change_state(tx: Transaction, account_id: AccountId, state: State, now
 
 
 async def upsert_foreign(tx: Transaction, foreign: ForeignAccount, now_ms: int) -> Account:
-    """Stores what another node tells of its account; known by uri.
+    """Stores what another node tells of its account, known by uri, with the event that says so.
 
     A name that now belongs to another uri was given anew over there: the old owner keeps the row under a name of its
     id, so that what they wrote stays theirs.
@@ -163,25 +161,29 @@ async def upsert_foreign(tx: Transaction, foreign: ForeignAccount, now_ms: int) 
     known = await by_uri(tx, foreign.uri)
     namesake = await by_name(tx, foreign.username, foreign.host)
     if namesake is not None and namesake.uri != foreign.uri:
-        await _step_aside(tx, namesake.id, now_ms)
+        await _step_aside(tx, namesake, now_ms)
     if known is None:
         await _insert_foreign(tx, await _free_id(tx, foreign, now_ms), foreign, now_ms)
     await _update_foreign(tx, foreign, now_ms)
     stored = await by_uri(tx, foreign.uri)
     if stored is None:
         raise LookupError(foreign.uri)
+    kind = AccountCreated if known is None else AccountChanged
+    await event_log.append(tx, kind(actor_id=stored.id, subject_id=stored.id, origin=stored.host), now_ms)
     return stored
 
 
-async def _step_aside(tx: Transaction, account_id: AccountId, now_ms: int) -> None:
+async def _step_aside(tx: Transaction, account: Account, now_ms: int) -> None:
     await tx.run(
         """
         update accounts set username_key = 'formerly-' || id, state = 'gone', updated_at_ms = :now_ms
         where id = :account_id
         """,
-        account_id=account_id,
+        account_id=account.id,
         now_ms=now_ms,
     )
+    erased = AccountErased(actor_id=account.id, subject_id=account.id, origin=account.host)
+    await event_log.append(tx, erased, now_ms)
 
 
 async def _free_id(tx: Transaction, foreign: ForeignAccount, now_ms: int) -> AccountId:

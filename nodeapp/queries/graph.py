@@ -58,16 +58,17 @@ async def delete_follow(tx: Transaction, follower_id: AccountId, followee_id: Ac
     )
 
 
-async def follows_of(reader: Reader, account_id: AccountId) -> list[Follow]:
-    """Every follow this account is an end of, for when it goes away; at most 500 at a time."""
+async def follows_of(reader: Reader, account_id: AccountId, limit: int) -> list[Follow]:
+    """Follows this account is an end of, for when it goes away."""
     return await reader.all(
         Follow,
         """
         select * from follows where follower_id = :account_id
         union all select * from follows where followee_id = :account_id
-        limit 500
+        limit :limit
         """,
         account_id=account_id,
+        limit=limit,
     )
 
 

@@ -2,12 +2,13 @@
 
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.timelines import Entry, Window
-from nodeapp.seams.database import Reader
+from nodeapp.seams.database import Reader, Value
 
 
 async def home(reader: Reader, account_id: AccountId, window: Window) -> list[Entry]:
     """Tweets and retweets of those followed and one's own; replies only where the reader follows both ends, or is one.
 
+    An answer to what is not known here (a uri and no author) answers somebody the reader does not follow.
     The follows come first (`cross join` keeps SQLite from turning it round): one range of the covering index each.
     """
     return await reader.all(
@@ -22,7 +23,8 @@ async def home(reader: Reader, account_id: AccountId, window: Window) -> list[En
         where tweets.author_id = followed.author_id
           and tweets.id < :before and tweets.id > :since
           and tweets.deleted_at_ms is null and tweets.visibility <> 'direct'
-          and (tweets.reply_to_author_id is null or tweets.author_id = :account_id
+          and ((tweets.reply_to_author_id is null and tweets.reply_to_uri is null)
+               or tweets.author_id = :account_id
                or tweets.reply_to_author_id in (tweets.author_id, :account_id)
                or exists (select 1 from follows as other where other.follower_id = :account_id
                           and other.followee_id = tweets.reply_to_author_id and other.state = 'following'))
@@ -37,7 +39,7 @@ async def home(reader: Reader, account_id: AccountId, window: Window) -> list[En
 
 
 async def home_above(reader: Reader, account_id: AccountId, position: int, limit: int) -> list[Entry]:
-    """The entries just above a place in home, nearest first."""
+    """What stands just above a place in home and could come again as a retweet, nearest first."""
     return await reader.all(
         Entry,
         """
@@ -49,6 +51,7 @@ async def home_above(reader: Reader, account_id: AccountId, position: int, limit
         cross join tweets
         where tweets.author_id = followed.author_id and tweets.id > :position
           and tweets.deleted_at_ms is null and tweets.visibility <> 'direct'
+          and (tweets.retweet_of_id is not null or tweets.reply_to_author_id is null)
         order by tweets.id limit :limit
         """,
         account_id=account_id,
@@ -67,7 +70,7 @@ async def by_author(
         select id as position, id as tweet_id, retweet_of_id from tweets
         where author_id = :account_id and id < :before and id > :since
           and deleted_at_ms is null and visibility <> 'direct'
-          and (:replies or reply_to_author_id is null or reply_to_author_id = author_id)
+          and (:replies or (reply_to_author_id is null and reply_to_uri is null) or reply_to_author_id = author_id)
           and (:retweets or retweet_of_id is null)
         order by id desc limit :limit offset :offset
         """,
@@ -200,7 +203,10 @@ async def replies(reader: Reader, tweet_id: TweetId, window: Window) -> list[Ent
 
 
 async def ancestors(reader: Reader, tweet_id: TweetId, limit: int) -> list[TweetId]:
-    """What the tweet answers, what that answers, and so on: nearest first, also through deleted ones."""
+    """What the tweet answers, what that answers, and so on: nearest first, each once, also through deleted ones.
+
+    Tweets from elsewhere may claim to answer each other in a circle.
+    """
     found = await reader.values(
         """
         with recursive up (id, parent_id, distance) as (
@@ -215,11 +221,11 @@ async def ancestors(reader: Reader, tweet_id: TweetId, limit: int) -> list[Tweet
         tweet_id=tweet_id,
         limit=limit,
     )
-    return [TweetId(int(value or 0)) for value in found]
+    return _others(found, tweet_id)
 
 
 async def descendants(reader: Reader, tweet_id: TweetId, limit: int) -> list[TweetId]:
-    """Replies, each followed by its own replies, oldest first."""
+    """Replies, each followed by its own replies, oldest first, each once."""
     found = await reader.values(
         """
         with recursive down (id, path) as (
@@ -235,4 +241,10 @@ async def descendants(reader: Reader, tweet_id: TweetId, limit: int) -> list[Twe
         tweet_id=tweet_id,
         limit=limit,
     )
-    return [TweetId(int(value or 0)) for value in found]
+    return _others(found, tweet_id)
+
+
+def _others(found: list[Value], tweet_id: TweetId) -> list[TweetId]:
+    ids = dict.fromkeys(TweetId(int(value or 0)) for value in found)
+    ids.pop(tweet_id, None)
+    return list(ids)

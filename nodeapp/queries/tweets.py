@@ -115,7 +115,7 @@ async def take_away(tx: Transaction, tweet: Tweet, now_ms: int) -> None:
     """A live tweet or retweet goes: its words, what it counted for, and the chance that its uri comes again."""
     await _erase(tx, tweet.id, now_ms)
     if tweet.uri is not None:
-        await bury(tx, tweet.uri, tweet.id, now_ms)
+        await bury(tx, tweet.uri, tweet.author_id, now_ms)
     await count(tx, tweet, -1)
 
 
@@ -225,22 +225,24 @@ async def revise(tx: Transaction, tweet: Tweet) -> None:
     await tx.run("delete from tweet_hashtags where tweet_id = :id", id=tweet.id)
 
 
-async def bury(tx: Transaction, uri: str, tweet_id: TweetId | None, now_ms: int) -> None:
-    """From now on a Create of this uri comes too late."""
+async def bury(tx: Transaction, uri: str, author_id: AccountId, now_ms: int) -> None:
+    """From now on a Create of this uri by this author comes too late."""
     await tx.run(
         """
-        insert into tombstones (uri_hash, tweet_id, deleted_at_ms) values (:uri_hash, :tweet_id, :now_ms)
+        insert into tombstones (uri_hash, deleted_at_ms) values (:uri_hash, :now_ms)
         on conflict (uri_hash) do nothing
         """,
-        uri_hash=uri_hash(uri),
-        tweet_id=tweet_id,
+        uri_hash=_uri_hash(uri, author_id),
         now_ms=now_ms,
     )
 
 
-async def is_buried(reader: Reader, uri: str) -> bool:
-    return bool(await reader.number("select 1 from tombstones where uri_hash = :uri_hash", uri_hash=uri_hash(uri)))
+async def is_buried(reader: Reader, uri: str, author_id: AccountId) -> bool:
+    return bool(
+        await reader.number("select 1 from tombstones where uri_hash = :uri_hash", uri_hash=_uri_hash(uri, author_id))
+    )
 
 
-def uri_hash(uri: str) -> bytes:
-    return hashlib.sha256(uri.encode()).digest()
+def _uri_hash(uri: str, author_id: AccountId) -> bytes:
+    """With its author: whoever deletes what never came may speak for themselves only (I06)."""
+    return hashlib.sha256(f"{author_id} {uri}".encode()).digest()

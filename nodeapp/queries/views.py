@@ -12,40 +12,41 @@ from nodeapp.seams.database import Reader
 
 
 async def of_entries(
-    reader: Reader, viewer_id: AccountId | None, ids: Sequence[TweetId], on_purpose: bool = False
+    reader: Reader, viewer_id: AccountId | None, ids: Sequence[TweetId], opened: AccountId | None = None
 ) -> list[TweetView]:
     """Views of those the viewer may see, in the order given; a retweet's id gives the original with who retweeted it.
 
-    People the viewer blocked are left out, unless one of their tweets is opened `on_purpose`.
+    People the viewer blocked are left out, except the one whose page is opened on purpose.
     """
     if not ids:
         return []
     shelf = await shelves.load(reader, viewer_id, ids)
-    views = (_view(shelf, shelf.tweets[tweet_id], on_purpose) for tweet_id in ids if tweet_id in shelf.tweets)
+    hidden = shelf.blocked - {opened}
+    views = (_view(shelf, shelf.tweets[tweet_id], hidden) for tweet_id in ids if tweet_id in shelf.tweets)
     return [view for view in views if view is not None]
 
 
 async def of_tweet(reader: Reader, viewer_id: AccountId | None, tweet_id: TweetId) -> TweetView | None:
     """One tweet, opened on purpose; None when it is not there for this viewer."""
-    found = await of_entries(reader, viewer_id, [tweet_id], on_purpose=True)
-    return found[0] if found else None
+    shelf = await shelves.load(reader, viewer_id, [tweet_id])
+    return _view(shelf, shelf.tweets[tweet_id], frozenset()) if tweet_id in shelf.tweets else None
 
 
-def _view(shelf: Shelf, entry: Tweet, on_purpose: bool) -> TweetView | None:
+def _view(shelf: Shelf, entry: Tweet, hidden: frozenset[AccountId]) -> TweetView | None:
     """A retweet is seen by those who may see both it and the original."""
-    if not _shows(shelf, entry, on_purpose):
+    if not _shows(shelf, entry, hidden):
         return None
     if entry.retweet_of_id is None:
         return _plain(shelf, entry)
     original = shelf.tweets.get(entry.retweet_of_id)
-    if original is None or not _shows(shelf, original, on_purpose):
+    if original is None or not _shows(shelf, original, hidden):
         return None
     return _plain(shelf, original, retweet=entry)
 
 
-def _shows(shelf: Shelf, tweet: Tweet, on_purpose: bool) -> bool:
+def _shows(shelf: Shelf, tweet: Tweet, hidden: frozenset[AccountId]) -> bool:
     author = shelf.accounts.get(tweet.author_id)
-    if author is None or (tweet.author_id in shelf.blocked and not on_purpose):
+    if author is None or tweet.author_id in hidden:
         return False
     facts = Facts(
         author_id=tweet.author_id,
@@ -77,6 +78,6 @@ def _plain(shelf: Shelf, tweet: Tweet, retweet: Tweet | None = None, with_quote:
 def _quoted(shelf: Shelf, tweet: Tweet) -> TweetView | None:
     """The quoted tweet, to those who may see it; a quote in a quote is only a link."""
     quoted = shelf.tweets.get(tweet.quote_of_id) if tweet.quote_of_id else None
-    if quoted is None or not _shows(shelf, quoted, on_purpose=False):
+    if quoted is None or not _shows(shelf, quoted, shelf.blocked):
         return None
     return _plain(shelf, quoted, with_quote=False)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from nodeapp.model import text
 from nodeapp.model.accounts import Account, ForeignAccount, Profile, Viewer, check_profile
-from nodeapp.model.errors import BadInput, Forbidden, NotFound, NotSignedIn, bad
-from nodeapp.model.events import AccountChanged, AccountCreated, AccountErased, FollowRemoved
+from nodeapp.model.errors import BadInput, NotFound, NotSignedIn, bad
+from nodeapp.model.events import AccountChanged, AccountErased, FollowRemoved
 from nodeapp.model.ids import AccountId
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
@@ -63,7 +63,10 @@ class Accounts:
         return account.id
 
     async def search(self, viewer: Viewer, query: str, window: Window) -> Page[AccountView]:
-        """People whose name begins so, or whose display name contains it. A full handle is also looked up elsewhere."""
+        """People whose name begins so, or whose display name contains it. A full handle is also looked up elsewhere.
+
+        Raises Unavailable when that other node does not answer.
+        """
         wanted = text.one_line(query)
         if not wanted:
             raise bad("q", "missing", "Say whom you are looking for.")
@@ -129,11 +132,7 @@ class Accounts:
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> Account:
-            before = await accounts.by_uri(tx, foreign.uri)
-            account = await accounts.upsert_foreign(tx, foreign, now_ms)
-            kind = AccountCreated if before is None else AccountChanged
-            await event_log.append(tx, kind(actor_id=account.id, subject_id=account.id, origin=account.host), now_ms)
-            return account
+            return await accounts.upsert_foreign(tx, foreign, now_ms)
 
         return await self.database.write(work)
 
@@ -141,22 +140,25 @@ class Accounts:
         """An account from elsewhere is gone: its tweets become tombstones, its follows end. Repeatable."""
         now_ms = self.clock()
 
-        async def leave(tx: Transaction) -> bool:
+        async def leave(tx: Transaction) -> Account | None:
             account = await accounts.by_id(tx, account_id)
             if account is None or account.is_local:
-                return False
+                return None
             if account.state != "gone":
                 await accounts.change_state(tx, account_id, "gone", now_ms)
                 erased = AccountErased(actor_id=account_id, subject_id=account_id, origin=account.host)
                 await event_log.append(tx, erased, now_ms)
-            return True
+            return account
+
+        gone = await self.database.write(leave)
+        if gone is None:
+            return
 
         async def clear(tx: Transaction) -> int:
-            return await _clear(tx, account_id, now_ms)
+            return await _clear(tx, gone, now_ms)
 
-        if await self.database.write(leave):
-            while await self.database.write(clear):
-                continue
+        while await self.database.write(clear):
+            continue
 
     async def _by_handle(self, viewer: Viewer, wanted: str) -> list[AccountId]:
         """The one a full handle names; nobody where it is not a handle, or not to be found."""
@@ -164,7 +166,7 @@ class Accounts:
             return []
         try:
             return [await self.id_of(viewer, wanted)]
-        except (NotFound, BadInput, Forbidden):
+        except (NotFound, BadInput):
             return []
 
 
@@ -191,21 +193,25 @@ async def _views(reader: Reader, viewer: Viewer, ids: list[AccountId]) -> list[A
     return [AccountView(rows[account_id], relations[account_id]) for account_id in there]
 
 
-async def _clear(tx: Transaction, account_id: AccountId, now_ms: int) -> int:
+async def _clear(tx: Transaction, gone: Account, now_ms: int) -> int:
     """One batch of what a gone account leaves behind; 0 when nothing is left."""
-    follows = await graph.follows_of(tx, account_id)
+    follows = await graph.follows_of(tx, gone.id, _ERASE_BATCH)
     for follow in follows:
         await graph.delete_follow(tx, follow.follower_id, follow.followee_id)
         if follow.state == "following":
             await accounts.count_follow(tx, follow.follower_id, follow.followee_id, -1)
         removed = FollowRemoved(
-            actor_id=follow.follower_id, subject_id=follow.followee_id, follow_id=follow.id, by_id=account_id
+            actor_id=follow.follower_id,
+            subject_id=follow.followee_id,
+            origin=gone.host,
+            follow_id=follow.id,
+            by_id=gone.id,
+            uri=follow.uri,
         )
         await event_log.append(tx, removed, now_ms)
-    rows = await tweets.live_by(tx, account_id, _ERASE_BATCH)
+    rows = await tweets.live_by(tx, gone.id, _ERASE_BATCH)
     for row in rows:
-        await tweets.erase(tx, row.id, now_ms)
-        await tweets.bury(tx, row.uri or "", row.id, now_ms)
+        await tweets.take_away(tx, row, now_ms)
     return len(follows) + len(rows)
 
 

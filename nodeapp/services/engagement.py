@@ -75,7 +75,7 @@ class Engagement:
         async def work(tx: Transaction, me: AccountId, tweet: Tweet, now_ms: int) -> None:
             if not may_be_retweeted(tweet.visibility, tweet.author_id == me):
                 raise Forbidden("Its author shares this with a few only, so it cannot be retweeted.")
-            if await tweets.retweet_by(tx, me, tweet.id) is not None or await _is_taken(tx, uri):
+            if await tweets.retweet_by(tx, me, tweet.id) is not None or await _is_taken(tx, uri, me):
                 return
             shown = _retweet_visibility(tweet, visibility)
             made_at_ms = now_ms if published_ms is None else clamped(published_ms, now_ms)
@@ -143,9 +143,11 @@ class Engagement:
         raise LookupError(f"no free id for {uri}")
 
 
-async def _is_taken(tx: Transaction, uri: str | None) -> bool:
+async def _is_taken(tx: Transaction, uri: str | None, author_id: AccountId) -> bool:
     """Whether this uri was used before, for something live or deleted."""
-    return uri is not None and (await tweets.by_uri(tx, uri) is not None or await tweets.is_buried(tx, uri))
+    if uri is None:
+        return False
+    return await tweets.by_uri(tx, uri) is not None or await tweets.is_buried(tx, uri, author_id)
 
 
 def _retweet_visibility(tweet: Tweet, wanted: str | None) -> Visibility:

@@ -34,7 +34,7 @@ class ForeignTweets:
 
         async def work(tx: Transaction) -> TweetId | None:
             author = await accounts.by_uri(tx, foreign.author_uri)
-            if author is None or await tweets.is_buried(tx, foreign.uri):
+            if author is None or await tweets.is_buried(tx, foreign.uri, author.id):
                 return None
             known = await tweets.by_uri(tx, foreign.uri)
             if known is not None:
@@ -77,7 +77,7 @@ class ForeignTweets:
             if tweet is not None and tweet.author_id != by:
                 raise NotFound("There is no such tweet.")
             if tweet is None:
-                await tweets.bury(tx, uri, None, now_ms)
+                await tweets.bury(tx, uri, by, now_ms)
             elif tweet.deleted_at_ms is None:
                 author = await accounts.by_id(tx, by)
                 await tweets.take_away(tx, tweet, now_ms)

@@ -35,12 +35,12 @@ class Graph:
         return await self.database.write(work)
 
     async def unfollow(self, viewer: Viewer, target_id: AccountId) -> Relationship:
-        """Also takes a request back. Repeatable."""
+        """Also takes a request back. Repeatable; possible while the other is suspended, too."""
         me = _signed_in(viewer)
 
         async def work(tx: Transaction) -> Relationship:
-            await _there(tx, target_id)
-            await self._end(tx, me, target_id, viewer, by_id=me)
+            if not await self._end(tx, me, target_id, viewer, by_id=me):
+                await _there(tx, target_id)
             return await _relationship(tx, me, target_id)
 
         return await self.database.write(work)
@@ -65,9 +65,8 @@ class Graph:
         me = _signed_in(viewer)
 
         async def work(tx: Transaction) -> Relationship:
-            if await graph.follow_between(tx, follower_id, me) is None:
+            if not await self._end(tx, follower_id, me, viewer, by_id=me):
                 raise NotFound("Nobody by that name follows you, or has asked to.")
-            await self._end(tx, follower_id, me, viewer, by_id=me)
             return await _relationship(tx, me, follower_id)
 
         return await self.database.write(work)
@@ -100,9 +99,10 @@ class Graph:
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> Relationship:
-            await _there(tx, target_id)
             block = await graph.block_between(tx, me, target_id)
-            if block is not None:
+            if block is None:
+                await _there(tx, target_id)
+            else:
                 await graph.delete_block(tx, me, target_id)
                 changed = BlockChanged(
                     actor_id=me, subject_id=target_id, origin=viewer.host, block_id=block.id, on=False
@@ -147,15 +147,16 @@ class Graph:
         now_ms = self.clock()
         known = await graph.follow_between(tx, me, target.id)
         asked = Follow(me, target.id, "requested", self.ids.next(now_ms), uri, now_ms, now_ms)
+        must_ask = target.locked or not target.is_local
         if known is not None:
-            if uri is None:
+            if uri is None and (must_ask or known.state == "following"):
                 return
             # Asked again from elsewhere: our first answer was lost, so it is given again.
             asked = Follow(me, target.id, known.state, known.id, uri, known.created_at_ms, now_ms)
         await graph.put_follow(tx, asked)
         if known is not None and known.state == "following":
             await event_log.append(tx, _followed(viewer, asked), now_ms)
-        elif target.locked or not target.is_local:
+        elif must_ask:
             requested = FollowRequested(
                 actor_id=me, subject_id=target.id, origin=viewer.host, follow_id=asked.id, uri=uri
             )
@@ -174,10 +175,11 @@ class Graph:
 
     async def _end(
         self, tx: Transaction, follower_id: AccountId, followee_id: AccountId, viewer: Viewer, by_id: AccountId
-    ) -> None:
+    ) -> bool:
+        """False where there was neither a follow nor a request."""
         follow = await graph.follow_between(tx, follower_id, followee_id)
         if follow is None:
-            return
+            return False
         await graph.delete_follow(tx, follower_id, followee_id)
         if follow.state == "following":
             await accounts.count_follow(tx, follower_id, followee_id, -1)
@@ -190,6 +192,7 @@ class Graph:
             uri=follow.uri,
         )
         await event_log.append(tx, removed, self.clock())
+        return True
 
     async def _list(
         self,

@@ -50,7 +50,7 @@ class Timelines:
             viewer,
             window,
             lambda reader, some: timelines.by_author(reader, account_id, some, replies, retweets),
-            on_purpose=True,
+            opened=account_id,
         )
 
     async def public(self, viewer: Viewer, window: Window) -> Page[TweetView]:
@@ -94,7 +94,7 @@ class Timelines:
         viewer: Viewer,
         window: Window,
         query: Callable[[Reader, Window], Awaitable[list[Entry]]],
-        on_purpose: bool = False,
+        opened: AccountId | None = None,
     ) -> Page[TweetView]:
         async def fetch(some: Window) -> Sequence[Entry]:
             async def work(reader: Reader) -> list[Entry]:
@@ -102,10 +102,15 @@ class Timelines:
 
             return await self.database.read(work)
 
-        return await self._page(viewer, window, fetch, frozenset(), on_purpose)
+        return await self._page(viewer, window, fetch, frozenset(), opened)
 
     async def _page(
-        self, viewer: Viewer, window: Window, fetch: Fetch, seen: frozenset[TweetId], on_purpose: bool = False
+        self,
+        viewer: Viewer,
+        window: Window,
+        fetch: Fetch,
+        seen: frozenset[TweetId],
+        opened: AccountId | None = None,
     ) -> Page[TweetView]:
         """Fetches, drops what the viewer may not see, and fills the page up again: three rounds at most.
 
@@ -121,7 +126,7 @@ class Timelines:
             entries = await fetch(Window(missing + 1, asking.before, asking.since, asking.offset))
             taken, more = entries[:missing], len(entries) > missing
             position_of = {entry.tweet_id: entry.position for entry in taken}
-            for view in await self._views(viewer, _fresh(taken, originals), on_purpose):
+            for view in _fresh(await self._views(viewer, taken, opened), originals):
                 shown.append(view)
                 places.append(position_of[view.entry_id])
             asking = asking.below(taken[-1].position if taken else asking.before)
@@ -134,9 +139,9 @@ class Timelines:
             has_more=more,
         )
 
-    async def _views(self, viewer: Viewer, entries: Sequence[Entry], on_purpose: bool) -> list[TweetView]:
+    async def _views(self, viewer: Viewer, entries: Sequence[Entry], opened: AccountId | None) -> list[TweetView]:
         async def work(reader: Reader) -> list[TweetView]:
-            return await views.of_entries(reader, viewer.id, [entry.tweet_id for entry in entries], on_purpose)
+            return await views.of_entries(reader, viewer.id, [entry.tweet_id for entry in entries], opened)
 
         return await self.database.read(work)
 
@@ -157,13 +162,13 @@ class Timelines:
         return await self.database.read(work)
 
 
-def _fresh(entries: Sequence[Entry], originals: set[TweetId]) -> list[Entry]:
+def _fresh(shown: Sequence[TweetView], originals: set[TweetId]) -> list[TweetView]:
     """Leaves out retweets of what stood above already, and notes what stands here."""
     fresh = []
-    for entry in entries:
-        if entry.retweet_of_id is None or entry.original_id not in originals:
-            fresh.append(entry)
-        originals.add(entry.original_id)
+    for view in shown:
+        if view.retweeted_by is None or view.tweet.id not in originals:
+            fresh.append(view)
+        originals.add(view.tweet.id)
     return fresh
 
 

@@ -33,6 +33,7 @@ def test_what_is_rendered_is_read_back():
         "https://127.0.0.1:8420/ap/users/7",
         "http://127.0.0.1:8420/ap/users/7/inbox",
         "http://127.0.0.1:8420/ap/users/-7",
+        "http://127.0.0.1:8420/ap/users/" + "9" * 19,
         "http://127.0.0.1:8420/ap/users/" + "9" * 40,
         "",
     ],
