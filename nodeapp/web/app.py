@@ -1,0 +1,136 @@
+"""The web application: every route, what routes are given, and the door in front of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ASGIApp, ControllerRouterHandler
+
+from nodeapp.model.limits import Limits
+from nodeapp.model.origin import Origin
+from nodeapp.services.about import About
+from nodeapp.services.accounts import Accounts
+from nodeapp.services.credentials import Credentials
+from nodeapp.services.engagement import Engagement
+from nodeapp.services.graph import Graph
+from nodeapp.services.health import Health
+from nodeapp.services.idempotency import Answers
+from nodeapp.services.registration import Registration
+from nodeapp.services.sessions import Sessions
+from nodeapp.services.timelines import Timelines
+from nodeapp.services.tweets import Tweets
+from nodeapp.web import activitypub, errors, health, reference, ui, wellknown
+from nodeapp.web.auth import Cookies, Visitors, provide_me, provide_principal, provide_viewer
+from nodeapp.web.door import Door, Rules
+from nodeapp.web.idempotency import KeyedAnswers
+from nodeapp.web.limits import CountedActions, RateLimits, is_loopback
+from nodeapp.web.native import auth, node, timelines, tweets, users
+from nodeapp.web.native import sessions as signed_in
+from nodeapp.web.native.node import NodeFacts
+
+ROUTES: list[ControllerRouterHandler] = [
+    *auth.routes,
+    *signed_in.routes,
+    *node.routes,
+    *users.routes,
+    *tweets.routes,
+    *timelines.routes,
+    *health.routes,
+    *activitypub.routes,
+    *wellknown.routes,
+    *reference.routes,
+    *ui.routes,
+]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the web is made of. `for_peers` is what the routes of other nodes are given, by name."""
+
+    about: About
+    accounts: Accounts
+    answers: Answers
+    credentials: Credentials
+    engagement: Engagement
+    graph: Graph
+    health: Health
+    registration: Registration
+    sessions: Sessions
+    timelines: Timelines
+    tweets: Tweets
+    facts: NodeFacts
+    origin: Origin
+    limits: Limits
+    clock: Callable[[], int]
+    secret: Callable[[int], bytes]
+    """That many unguessable bytes."""
+    node_id: str
+    rate_limits: bool = True
+    other_hosts: frozenset[str] = frozenset()
+    """Authorities answered to besides the origin's own."""
+    for_peers: Mapping[str, object] = field(default_factory=dict)
+
+
+def create_app(parts: Parts) -> ASGIApp:
+    """The whole of it: door, keyed answers, counted actions, routes."""
+    cookies = Cookies(parts.node_id, parts.origin.is_secure)
+    rates = RateLimits(
+        parts.limits,
+        parts.clock,
+        on=parts.rate_limits,
+        loopback_is_free=_is_loopback(parts.origin),
+    )
+    rules = Rules(
+        origin=parts.origin,
+        limits=parts.limits,
+        clock=parts.clock,
+        secret=parts.secret,
+        is_window=parts.facts.is_window,
+        other_hosts=parts.other_hosts,
+    )
+    inner = KeyedAnswers(CountedActions(_routes(parts, cookies), rates), parts.answers, parts.limits)
+    return Door(inner, rules, Visitors(parts.sessions, parts.credentials, cookies), rates)
+
+
+def _routes(parts: Parts, cookies: Cookies) -> Litestar:
+    given: dict[str, object] = {
+        "about": parts.about,
+        "accounts": parts.accounts,
+        "jar": cookies,
+        "credentials": parts.credentials,
+        "engagement": parts.engagement,
+        "facts": parts.facts,
+        "graph": parts.graph,
+        "health": parts.health,
+        "limits": parts.limits,
+        "origin": parts.origin,
+        "registration": parts.registration,
+        "sessions": parts.sessions,
+        "timelines": parts.timelines,
+        "tweets": parts.tweets,
+        **parts.for_peers,
+    }
+    dependencies = {name: _always(value) for name, value in given.items()}
+    dependencies["viewer"] = Provide(provide_viewer, sync_to_thread=False)
+    dependencies["me"] = Provide(provide_me, sync_to_thread=False)
+    dependencies["principal"] = Provide(provide_principal, sync_to_thread=False)
+    return Litestar(
+        ROUTES,
+        dependencies=dependencies,
+        exception_handlers={Exception: errors.answer},
+        openapi_config=OpenAPIConfig("nodeapp", parts.facts.version, path="/api/openapi"),
+        logging_config=None,
+        request_max_body_size=None,
+    )
+
+
+def _always(value: object) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False)
+
+
+def _is_loopback(origin: Origin) -> bool:
+    name = urlsplit(origin.url).hostname or ""
+    return name == "localhost" or is_loopback(name)

@@ -1,0 +1,175 @@
+"""The door: what every request passes before the app, and every answer after it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from nodeapp import telemetry
+from nodeapp.model.errors import BadInput, Forbidden, HeadersTooLarge, Misdirected, NotSignedIn, UnsupportedType
+from nodeapp.model.limits import Limits
+from nodeapp.model.origin import Origin
+from nodeapp.web import bodies
+from nodeapp.web.answers import Outgoing
+from nodeapp.web.auth import Headers, Visit, Visitors, viewer_of
+from nodeapp.web.errors import failure, refusal_of
+from nodeapp.web.limits import RateLimits
+
+PEER_PATHS = ("/ap/", "/.well-known/", "/nodeinfo")
+"""What other nodes ask: proven by signatures, if at all, and never by a token or a cookie."""
+
+WINDOW_PATH = "/api/auth/window"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_REQUEST_ID_BYTES = 8
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the door knows of its node. `other_hosts` are answered to besides the origin's own."""
+
+    origin: Origin
+    limits: Limits
+    clock: Callable[[], int]
+    secret: Callable[[int], bytes]
+    is_window: bool = False
+    other_hosts: frozenset[str] = frozenset()
+
+
+class Door:
+    """Host, address, token, origin, size, in that order: what is cheapest to refuse is refused first."""
+
+    def __init__(self, app: ASGIApp, rules: Rules, visitors: Visitors, rates: RateLimits) -> None:
+        self._app = app
+        self._rules = rules
+        self._visitors = visitors
+        self._rates = rates
+        self._hosts = hosts_of(rules.origin) | rules.other_hosts
+        schemes = ("http", "https")
+        elsewhere = {f"{scheme}://{host}" for scheme in schemes for host in rules.other_hosts}
+        own_scheme = urlsplit(rules.origin.url).scheme
+        self._origins = {f"{own_scheme}://{host}" for host in hosts_of(rules.origin)} | elsewhere
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            await self._answer(scope, receive, send)
+        elif scope["type"] == ScopeType.WEBSOCKET:
+            # Nothing here speaks it yet; a page from elsewhere must not even learn that (W19).
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+
+    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        began_ms, request_id = self._rules.clock(), self._rules.secret(_REQUEST_ID_BYTES).hex()
+        out = Outgoing(scope, send, request_id, is_secure=self._rules.origin.is_secure)
+        scope["state"] = {"request_id": request_id, "address": _address(scope), "visit": Visit()}
+        with telemetry.request(request_id):
+            try:
+                await self._enter(scope, receive, out)
+            except Exception as error:  # the last guard: a server's own log of it would quote what was sent
+                refusal = refusal_of(error) or failure(error, request_id, scope["path"])
+                if not out.status:
+                    await out.refuse(refusal)
+            principal = scope["state"]["visit"].principal
+            seen = {
+                "method": scope["method"],
+                "path": scope["path"],
+                "status": out.status,
+                "account_id": principal.account_id if principal else None,
+                "duration_ms": self._rules.clock() - began_ms,
+            }
+            _log.info("request", extra=seen)
+
+    async def _enter(self, scope: HTTPScope, receive: Receive, out: Outgoing) -> None:
+        headers, path = scope["headers"], scope["path"]
+        self._check_length(headers)
+        self._check_host(headers)
+        taken = self._rates.check_address(scope["state"]["address"])
+        is_peers = path.startswith(PEER_PATHS)
+        visit = Visit() if is_peers else await self._visitors.identify(headers, path)
+        scope["state"].update(visit=visit, principal=visit.principal, viewer=viewer_of(visit.principal))
+        if visit.principal is not None:
+            out.is_signed_in = True
+            taken = self._rates.check_account(visit.principal) if path.startswith("/api/") else taken
+        if taken is not None:
+            out.headers.update(taken.headers)
+        if not is_peers:
+            self._check_source(scope, visit)
+        body = await bodies.read(scope, receive, self._rules.limits, self._bytes_max(is_peers))
+        if path.startswith("/api/"):
+            _check_body(headers, body)
+        if scope["method"] == "HEAD":
+            # A copy: the server beneath must still know that no body is to be sent.
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, bodies.replay(body, receive), out)
+
+    def _check_length(self, headers: Headers) -> None:
+        """What a server underneath let through in one piece (W23)."""
+        most = self._rules.limits.header_bytes_max
+        if sum(len(name) + len(value) for name, value in headers) > most:
+            raise HeadersTooLarge(f"These are more than the {most} bytes of headers that are taken here.")
+
+    def _check_host(self, headers: Headers) -> None:
+        """The configured addresses only, whatever a proxy or a rebound name says (W18, W19)."""
+        named = [value for name, value in headers if name == b"host"]
+        if len(named) != 1:
+            raise BadInput(detail="A request names one host.")
+        if named[0].decode("latin-1").lower() not in self._hosts:
+            raise Misdirected(f"This node is {self._rules.origin.url}; it answers to no other name.")
+
+    def _check_source(self, scope: HTTPScope, visit: Visit) -> None:
+        """Raises Forbidden for what a page from elsewhere may not ask (W10), NotSignedIn outside the window (W19)."""
+        foreign = self._is_foreign(scope["headers"])
+        if scope["method"] not in _SAFE_METHODS:
+            if foreign and (visit.principal is None or visit.by_cookie):
+                raise Forbidden("Pages of other sites cannot do this here.")
+            self._visitors.check_csrf(visit, scope["headers"])
+        if not self._rules.is_window:
+            return
+        if b"origin" in dict(scope["headers"]) and foreign:
+            raise Forbidden("Pages of other sites cannot ask this node.")
+        if visit.principal is None and not visit.at_window and scope["path"] != WINDOW_PATH:
+            raise NotSignedIn("This node serves its own window only.")
+
+    def _is_foreign(self, headers: Headers) -> bool:
+        sent = dict(headers)
+        origin = sent.get(b"origin")
+        if origin is not None and origin.decode("latin-1").lower() not in self._origins:
+            return True
+        return sent.get(b"sec-fetch-site") in (b"cross-site", b"same-site")
+
+    def _bytes_max(self, is_peers: bool) -> int:
+        limits = self._rules.limits
+        return limits.inbox_body_bytes_max if is_peers else limits.body_bytes_max
+
+
+def hosts_of(origin: Origin) -> frozenset[str]:
+    """What a Host header may say: the origin's authority, its default port written or not."""
+    parts = urlsplit(origin.url)
+    default = _DEFAULT_PORTS[parts.scheme]
+    name = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
+    if parts.port is None or parts.port == default:
+        return frozenset({name, f"{name}:{default}"})
+    return frozenset({f"{name}:{parts.port}"})
+
+
+def _check_body(headers: Headers, body: bytes) -> None:
+    """JSON in UTF-8 and nothing else: a form of another site cannot send it unasked (W10)."""
+    if not body:
+        return
+    sent = dict(headers)
+    kind = sent.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind != b"application/json" or b"content-encoding" in sent:
+        raise UnsupportedType("Send JSON, as application/json, not compressed.")
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        raise BadInput(detail="The body is not UTF-8.") from None
+
+
+def _address(scope: HTTPScope) -> str:
+    """The peer's; what a header claims does not count (W16)."""
+    client = scope.get("client")
+    return client[0] if client else "local"

@@ -1,0 +1,1 @@
+"""The product's own API under /api: routes and shapes."""

@@ -1,0 +1,92 @@
+"""GET /api/node: what this node is, for a page or a program that has just found it."""
+
+from dataclasses import dataclass
+
+from litestar import get
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from nodeapp.model import limits as model
+from nodeapp.model.credentials import Mode
+from nodeapp.model.origin import Origin
+from nodeapp.services.about import About
+
+
+@dataclass(frozen=True)
+class NodeFacts:
+    """What was decided when the node started. The suggestions come from the person's name on this machine."""
+
+    name: str
+    version: str
+    registration: Mode
+    is_window: bool = False
+    suggested_username: str | None = None
+    suggested_display_name: str | None = None
+
+
+class Limits(Struct, frozen=True):
+    """What the UI counts against."""
+
+    tweet_characters: int
+    url_characters: int
+    display_name: int
+    bio: int
+    location: int
+    website: int
+    username: int
+    password_min: int
+
+
+class Node(Struct, frozen=True, kw_only=True):
+    """`fresh` until there is a first account, whose person will own the node."""
+
+    name: str
+    host: str
+    url: str
+    version: str
+    registration: Mode
+    fresh: bool
+    user_count: int
+    peer_count: int
+    window: bool
+    suggested_username: str | None
+    suggested_display_name: str | None
+    limits: Limits
+
+
+@get("/api/node", summary="What this node is", tags=["node"])
+async def node(
+    about: NamedDependency[About],
+    facts: NamedDependency[NodeFacts],
+    origin: NamedDependency[Origin],
+    limits: NamedDependency[model.Limits],
+) -> Node:
+    counts = await about.counts()
+    fresh = counts.users == 0
+    suggests = fresh and facts.is_window
+    return Node(
+        name=facts.name or origin.host,
+        host=origin.host,
+        url=origin.url,
+        version=facts.version,
+        registration=facts.registration,
+        fresh=fresh,
+        user_count=counts.users,
+        peer_count=counts.peers,
+        window=facts.is_window,
+        suggested_username=facts.suggested_username if suggests else None,
+        suggested_display_name=facts.suggested_display_name if suggests else None,
+        limits=Limits(
+            tweet_characters=limits.tweet_characters_max,
+            url_characters=limits.link_characters,
+            display_name=limits.display_name_characters_max,
+            bio=limits.bio_characters_max,
+            location=limits.location_characters_max,
+            website=limits.website_characters_max,
+            username=limits.username_characters_max,
+            password_min=limits.password_characters_min,
+        ),
+    )
+
+
+routes = [node]

@@ -1,0 +1,194 @@
+"""Routes under /api/tweets: post, open, delete, and what people do with a tweet."""
+
+from litestar import Router, delete, get, post
+from litestar.connection import Request
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from nodeapp.model.accounts import Viewer
+from nodeapp.model.ids import TweetId
+from nodeapp.model.origin import Origin
+from nodeapp.model.timelines import Window
+from nodeapp.model.tweets import Draft as TweetDraft
+from nodeapp.services.engagement import Engagement
+from nodeapp.services.timelines import Timelines
+from nodeapp.services.tweets import Tweets
+from nodeapp.web.conditional import ConditionalReads
+from nodeapp.web.idempotency import idempotency_of
+from nodeapp.web.native import shapes
+from nodeapp.web.native.timelines import provide_window
+
+AnyRequest = Request[object, object, State]
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """What to say. Ids are strings or numbers; visibility is public unless told, for a reply the parent's."""
+
+    content: str
+    reply_to_id: str | int | None = None
+    quote_id: str | int | None = None
+    visibility: str | None = None
+    content_warning: str | None = None
+    sensitive: bool | None = None
+    language: str | None = None
+
+
+class Retweet(Struct, frozen=True):
+    visibility: str | None = None
+
+
+@post("/", summary="Tweet")
+async def create(
+    request: AnyRequest,
+    data: JSONBody[Draft],
+    me: NamedDependency[Viewer],
+    tweets: NamedDependency[Tweets],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    return shapes.Tweet.of(await tweets.post(me, _draft(request, data)), origin)
+
+
+@get("/{tweet_id:str}", summary="One tweet")
+async def read(
+    tweet_id: FromPath[str],
+    viewer: NamedDependency[Viewer],
+    tweets: NamedDependency[Tweets],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    return shapes.Tweet.of(await tweets.get(viewer, shapes.tweet_id(tweet_id)), origin)
+
+
+@delete("/{tweet_id:str}", summary="Delete my tweet")
+async def remove(tweet_id: FromPath[str], me: NamedDependency[Viewer], tweets: NamedDependency[Tweets]) -> None:
+    await tweets.delete(me, shapes.tweet_id(tweet_id))
+
+
+@post("/{tweet_id:str}/reply", summary="Answer a tweet")
+async def reply(
+    request: AnyRequest,
+    tweet_id: FromPath[str],
+    data: JSONBody[Draft],
+    me: NamedDependency[Viewer],
+    tweets: NamedDependency[Tweets],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    parent = await tweets.get(me, shapes.tweet_id(tweet_id))
+    return shapes.Tweet.of(await tweets.post(me, _draft(request, data, reply_to_id=parent.tweet.id)), origin)
+
+
+@post("/{tweet_id:str}/quote", summary="Quote a tweet")
+async def quote(
+    request: AnyRequest,
+    tweet_id: FromPath[str],
+    data: JSONBody[Draft],
+    me: NamedDependency[Viewer],
+    tweets: NamedDependency[Tweets],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    quoted = await tweets.get(me, shapes.tweet_id(tweet_id))
+    return shapes.Tweet.of(await tweets.post(me, _draft(request, data, quote_id=quoted.tweet.id)), origin)
+
+
+@get("/{tweet_id:str}/replies", summary="Direct replies", dependencies={"part": provide_window})
+async def replies(
+    tweet_id: FromPath[str],
+    viewer: NamedDependency[Viewer],
+    timelines: NamedDependency[Timelines],
+    origin: NamedDependency[Origin],
+    part: NamedDependency[Window],
+) -> shapes.TweetPage:
+    return shapes.TweetPage.of(await timelines.replies(viewer, shapes.tweet_id(tweet_id), part), origin)
+
+
+@get("/{tweet_id:str}/thread", summary="A tweet with what it answers and what answers it")
+async def thread(
+    tweet_id: FromPath[str],
+    viewer: NamedDependency[Viewer],
+    tweets: NamedDependency[Tweets],
+    origin: NamedDependency[Origin],
+) -> shapes.Thread:
+    return shapes.Thread.of(await tweets.thread(viewer, shapes.tweet_id(tweet_id)), origin)
+
+
+@post("/{tweet_id:str}/like", status_code=200, summary="Like")
+async def like(
+    tweet_id: FromPath[str],
+    me: NamedDependency[Viewer],
+    engagement: NamedDependency[Engagement],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    return shapes.Tweet.of(await engagement.like(me, shapes.tweet_id(tweet_id)), origin)
+
+
+@delete("/{tweet_id:str}/like", status_code=200, summary="Take a like back")
+async def unlike(
+    tweet_id: FromPath[str],
+    me: NamedDependency[Viewer],
+    engagement: NamedDependency[Engagement],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    return shapes.Tweet.of(await engagement.unlike(me, shapes.tweet_id(tweet_id)), origin)
+
+
+@post("/{tweet_id:str}/retweet", status_code=200, summary="Retweet")
+async def retweet(
+    tweet_id: FromPath[str],
+    me: NamedDependency[Viewer],
+    engagement: NamedDependency[Engagement],
+    origin: NamedDependency[Origin],
+    data: JSONBody[Retweet | None] = None,
+) -> shapes.Tweet:
+    visibility = data.visibility if data else None
+    return shapes.Tweet.of(await engagement.retweet(me, shapes.tweet_id(tweet_id), visibility), origin)
+
+
+@delete("/{tweet_id:str}/retweet", status_code=200, summary="Take a retweet back")
+async def unretweet(
+    tweet_id: FromPath[str],
+    me: NamedDependency[Viewer],
+    engagement: NamedDependency[Engagement],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    return shapes.Tweet.of(await engagement.unretweet(me, shapes.tweet_id(tweet_id)), origin)
+
+
+@post("/{tweet_id:str}/bookmark", status_code=200, summary="Keep for later; nobody is told")
+async def bookmark(
+    tweet_id: FromPath[str],
+    me: NamedDependency[Viewer],
+    engagement: NamedDependency[Engagement],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    return shapes.Tweet.of(await engagement.bookmark(me, shapes.tweet_id(tweet_id)), origin)
+
+
+@delete("/{tweet_id:str}/bookmark", status_code=200, summary="Keep no longer")
+async def unbookmark(
+    tweet_id: FromPath[str],
+    me: NamedDependency[Viewer],
+    engagement: NamedDependency[Engagement],
+    origin: NamedDependency[Origin],
+) -> shapes.Tweet:
+    return shapes.Tweet.of(await engagement.unbookmark(me, shapes.tweet_id(tweet_id)), origin)
+
+
+def _draft(
+    request: AnyRequest, data: Draft, reply_to_id: TweetId | None = None, quote_id: TweetId | None = None
+) -> TweetDraft:
+    return TweetDraft(
+        content=data.content,
+        reply_to_id=reply_to_id or shapes.optional_tweet_id("reply_to_id", data.reply_to_id),
+        quote_id=quote_id or shapes.optional_tweet_id("quote_id", data.quote_id),
+        visibility=data.visibility,
+        content_warning=data.content_warning or "",
+        sensitive=bool(data.sensitive),
+        language=data.language,
+        idempotency=idempotency_of(request),
+    )
+
+
+_reads = Router("/", route_handlers=[read, replies, thread], middleware=[ConditionalReads])
+_writes = [create, remove, reply, quote, like, unlike, retweet, unretweet, bookmark, unbookmark]
+routes = [Router("/api/tweets", route_handlers=[_reads, *_writes], tags=["Tweets"])]

@@ -1,0 +1,155 @@
+"""P01: every viewer, every visibility, every way to read. A new route must find its place in the table here."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from nodeapp.model.tweets import Draft
+from nodeapp.model.visibility import VISIBILITIES
+from tests.builders import Caller, Home
+
+pytestmark = pytest.mark.anyio
+
+WHO = ("anonymous", "stranger", "follower", "mentioned", "author", "blocked")
+
+MAY_SEE = {
+    "public": {"anonymous", "stranger", "follower", "mentioned", "author"},
+    "unlisted": {"anonymous", "stranger", "follower", "mentioned", "author"},
+    "followers": {"follower", "mentioned", "author"},
+    "direct": {"mentioned", "author"},
+}
+
+NOT_DIRECT = {"public", "unlisted", "followers"}
+ALL = set(VISIBILITIES)
+
+# path: (visibilities that may show there, viewers that may find them there)
+SURFACES: dict[str, tuple[set[str], set[str]]] = {
+    "/api/tweets/{tweet_id}": (ALL, set(WHO)),
+    "/api/tweets/{tweet_id}/thread": (ALL, set(WHO)),
+    "/api/tweets/{parent_id}/thread": (ALL, set(WHO)),
+    "/api/tweets/{parent_id}/replies": (ALL, set(WHO)),
+    "/api/users/{author}/tweets": (NOT_DIRECT, set(WHO)),
+    "/api/timeline/user/{author}": (NOT_DIRECT, set(WHO)),
+    "/api/timeline/home": (NOT_DIRECT, {"follower", "author"}),
+    "/api/timeline/mentions": (ALL, {"mentioned"}),
+    "/api/timeline/likes": (ALL, set(WHO) - {"anonymous"}),
+    "/api/timeline/bookmarks": (ALL, set(WHO) - {"anonymous"}),
+    "/api/timeline/public": ({"public"}, set(WHO)),
+    "/api/timeline/local": ({"public"}, set(WHO)),
+    "/api/timeline/hashtag/{tag}": ({"public"}, set(WHO)),
+    "/ap/tweets/{tweet_id}": ({"public", "unlisted"}, {"anonymous"}),
+    "/ap/tweets/{tweet_id}/activity": ({"public", "unlisted"}, {"anonymous"}),
+    "/ap/tweets/{parent_id}/replies": ({"public", "unlisted"}, {"anonymous"}),
+    "/ap/users/{author_id}/outbox?page=true": ({"public"}, {"anonymous"}),
+}
+
+# Reads that show no tweets: people, sessions, the node itself.
+NOT_ABOUT_TWEETS = {
+    "/api/auth/session",
+    "/api/auth/sessions",
+    "/api/auth/window",
+    "/api/follow-requests",
+    "/api/node",
+    "/api/users/search",
+    "/api/users/{user}",
+    "/api/users/{user}/followers",
+    "/api/users/{user}/following",
+    "/health",
+    "/live",
+    "/ready",
+}
+
+
+@dataclass
+class Cast:
+    node: Home
+    callers: dict[str, Caller]
+    author_id: int
+    parent_id: int
+    tweets: dict[str, int]
+
+
+@pytest.fixture
+async def cast(node: Home) -> AsyncIterator[Cast]:
+    """A thread of one tweet of each visibility, liked and kept by all who could, then one of them is blocked."""
+    author = await node.account("author")
+    viewers = {who: await node.account(who) for who in WHO if who not in ("anonymous", "author")}
+    for who in ("follower", "blocked"):
+        await node.graph.follow(viewers[who], author.id)
+    parent = await node.tweets.post(author, Draft(content="the beginning"))
+    tweets = {}
+    for visibility in VISIBILITIES:
+        draft = Draft(content="@mentioned @blocked #tea", visibility=visibility, reply_to_id=parent.tweet.id)
+        tweets[visibility] = (await node.tweets.post(author, draft)).tweet.id
+    callers = {who: await node.client_of(who) for who in WHO if who != "anonymous"}
+    for who, caller in callers.items():
+        for visibility, tweet_id in tweets.items():
+            for verb in ("like", "bookmark"):
+                answer = await caller.post(f"/api/tweets/{tweet_id}/{verb}")
+                sees = who in MAY_SEE[visibility] or who == "blocked"
+                assert answer.status_code == (200 if sees else 404)
+    await node.graph.block(author, viewers["blocked"].id)
+    callers["anonymous"] = Caller(node.client, {})
+    yield Cast(node, callers, author.id, parent.tweet.id, tweets)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+async def test_p01_a_tweet_shows_exactly_where_and_to_whom_it_may(cast: Cast, surface: str):
+    visibilities, viewers = SURFACES[surface]
+    wrong = []
+
+    for who in WHO if surface.startswith("/api") else ("anonymous",):
+        for visibility, tweet_id in cast.tweets.items():
+            shown = await _is_shown(cast, cast.callers[who], surface, tweet_id)
+            expected = who in MAY_SEE[visibility] and who in viewers and visibility in visibilities
+            if shown is not expected:
+                wrong.append((who, visibility, "shown" if shown else "hidden"))
+
+    assert wrong == []
+
+
+async def test_p01_hidden_and_absent_answer_alike(cast: Cast):
+    for path in ("/api/tweets/{}", "/api/tweets/{}/thread", "/api/tweets/{}/replies", "/ap/tweets/{}"):
+        hidden = await cast.callers["stranger"].get(path.format(cast.tweets["direct"]))
+        absent = await cast.callers["stranger"].get(path.format(cast.tweets["direct"] + 1))
+
+        assert hidden.status_code == absent.status_code == 404
+        assert hidden.content.replace(str(cast.tweets["direct"]).encode(), b"ID") == absent.content.replace(
+            str(cast.tweets["direct"] + 1).encode(), b"ID"
+        )
+
+
+async def test_p01_every_write_on_a_hidden_tweet_is_not_found(cast: Cast):
+    stranger, tweet_id = cast.callers["stranger"], cast.tweets["followers"]
+
+    for verb in ("like", "retweet", "bookmark"):
+        assert (await stranger.post(f"/api/tweets/{tweet_id}/{verb}")).status_code == 404
+        assert (await stranger.delete(f"/api/tweets/{tweet_id}/{verb}")).status_code == 404
+    for verb in ("reply", "quote"):
+        assert (await stranger.post(f"/api/tweets/{tweet_id}/{verb}", json={"content": "x"})).status_code == 404
+    assert (await stranger.delete(f"/api/tweets/{tweet_id}")).status_code == 404
+
+
+async def test_p01_every_way_to_read_is_in_the_table(node: Home):
+    paths = (await node.client.get("/api/openapi.json")).json()["paths"]
+    reads = {path for path, methods in paths.items() if "get" in methods}
+    generic = {path.partition("?")[0] for path in SURFACES} | NOT_ABOUT_TWEETS
+    renamed = {path.replace("{author}", "{user}").replace("{parent_id}", "{tweet_id}") for path in generic}
+
+    assert reads - renamed == set()
+
+
+async def _is_shown(cast: Cast, caller: Caller, surface: str, tweet_id: int) -> bool:
+    path = surface.format(
+        tweet_id=tweet_id, parent_id=cast.parent_id, author="author", author_id=cast.author_id, tag="tea"
+    )
+    if path.endswith("/replies") and path.startswith("/ap"):
+        path += "?page=true"
+    how = {"Accept": "application/activity+json"} if path.startswith("/ap") else {}
+    answer = await caller.get(path, headers=how)
+    assert answer.status_code in (200, 401, 404), answer.text
+    if "{tweet_id}" in surface:
+        return answer.status_code == 200
+    listed = answer.text.replace(f'"reply_to_id":"{tweet_id}"', "")
+    return f'"{tweet_id}"' in listed or f"/ap/tweets/{tweet_id}" in listed
