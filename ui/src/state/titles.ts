@@ -1,0 +1,39 @@
+/** What the window is called: the page, the node, and how much waits. */
+import type { Route } from './routes'
+
+export function pageTitle(route: Route, node: string, waiting: number): string {
+  const name = pageName(route)
+  return `${waiting > 0 && route.page === 'home' ? `(${waiting}) ` : ''}${name === '' ? '' : `${name} · `}${node}`
+}
+
+function pageName(route: Route): string {
+  switch (route.page) {
+    case 'home':
+      return 'Home'
+    case 'explore':
+      return 'Explore'
+    case 'mentions':
+      return 'Mentions'
+    case 'bookmarks':
+      return 'Bookmarks'
+    case 'follow-requests':
+      return 'Follow requests'
+    case 'settings':
+      return 'Settings'
+    case 'tag':
+      return `#${route.tag}`
+    case 'profile':
+    case 'people':
+      return route.handle
+    case 'tweet':
+      return `Tweet by ${route.handle}`
+    case 'login':
+      return 'Sign in'
+    case 'signup':
+      return 'Join'
+    case 'reset':
+      return 'New password'
+    case 'not-found':
+      return 'Not here'
+  }
+}

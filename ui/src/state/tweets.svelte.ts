@@ -1,0 +1,111 @@
+/** Every tweet seen so far, once each, so that a like shows wherever the tweet stands. */
+import { SvelteSet } from 'svelte/reactivity'
+import { asProblem } from '../api/problems'
+import * as api from '../api/tweets'
+import type { Tweet } from '../api/types'
+import { callName } from '../text/handles'
+import { confirm } from './confirm.svelte'
+import { people } from './people.svelte'
+import { session } from './session.svelte'
+import { toasts } from './toasts.svelte'
+import { isPending, wish } from './wishes'
+
+type Flag = 'is_liked' | 'is_retweeted' | 'is_bookmarked'
+type Count = 'like_count' | 'retweet_count'
+
+const FLAGS: Record<api.Mark, { flag: Flag; count: Count | null; verb: string; undo: string }> = {
+  like: { flag: 'is_liked', count: 'like_count', verb: 'like this', undo: 'take your like back' },
+  retweet: { flag: 'is_retweeted', count: 'retweet_count', verb: 'retweet this', undo: 'take your retweet back' },
+  bookmark: { flag: 'is_bookmarked', count: null, verb: 'keep this', undo: 'remove this bookmark' },
+}
+
+class Tweets {
+  #known = new Map<string, Tweet>()
+  /** Deleted since they were loaded: lists leave them out. */
+  gone = new SvelteSet<string>()
+
+  /** The one live object for this tweet, brought up to date. What is on its way to the node stays as shown. */
+  keep(tweet: Tweet): Tweet {
+    const user = people.keep(tweet.user)
+    if (tweet.quote !== null) people.keep(tweet.quote.user)
+    const known = this.#known.get(tweet.id)
+    if (known === undefined) {
+      const fresh = $state({ ...tweet, user })
+      this.#known.set(tweet.id, fresh)
+      return fresh
+    }
+    const shown: Partial<Tweet> = {}
+    for (const [mark, { flag, count }] of Object.entries(FLAGS)) {
+      if (!isPending(`${mark} ${tweet.id}`)) continue
+      shown[flag] = known[flag]
+      if (count !== null) shown[count] = known[count]
+    }
+    Object.assign(known, tweet, shown, { user })
+    return known
+  }
+
+  find(id: string): Tweet | null {
+    return this.gone.has(id) ? null : (this.#known.get(id) ?? null)
+  }
+
+  forgetAll(): void {
+    this.#known.clear()
+    this.gone.clear()
+  }
+
+  toggle(tweet: Tweet, mark: api.Mark): Promise<void> {
+    const { flag, count, verb, undo } = FLAGS[mark]
+    if (!session.require(verb)) return Promise.resolve()
+    const on = !tweet[flag]
+    return wish({
+      name: `${mark} ${tweet.id}`,
+      on,
+      show: (shown) => {
+        if (tweet[flag] === shown) return
+        tweet[flag] = shown
+        if (count !== null) tweet[count] = Math.max(0, tweet[count] + (shown ? 1 : -1))
+      },
+      ask: (asked) => api.mark(tweet.id, mark, asked),
+      agreed: (answer) => this.keep(answer),
+      refused: (thrown) => this.#refused(tweet, on ? verb : undo, thrown),
+    })
+  }
+
+  canRetweet(tweet: Tweet): boolean {
+    if (tweet.visibility === 'public' || tweet.visibility === 'unlisted') return true
+    return tweet.visibility === 'followers' && session.isMe(tweet.user)
+  }
+
+  /** True when it was deleted; false when the reader kept it. */
+  async remove(tweet: Tweet): Promise<boolean> {
+    const yes = await confirm.ask({
+      title: 'Delete this tweet?',
+      text: 'It disappears here at once, and from other nodes as soon as they answer.',
+      yes: 'Delete',
+      no: 'Keep it',
+      danger: true,
+    })
+    if (!yes) return false
+    this.gone.add(tweet.id)
+    try {
+      await api.remove(tweet.id)
+    } catch (thrown) {
+      const problem = asProblem(thrown)
+      if (problem.status === 404) return true
+      this.gone.delete(tweet.id)
+      toasts.say(`Not deleted. ${problem.message}`, { icon: 'warn' })
+      return false
+    }
+    people.countTweet(tweet.user, -1)
+    toasts.say('Deleted.', { icon: 'trash' })
+    return true
+  }
+
+  #refused(tweet: Tweet, verb: string, thrown: unknown): void {
+    const problem = asProblem(thrown)
+    const why = problem.status === 404 ? `${callName(tweet.user)}’s node no longer has it.` : problem.message
+    toasts.say(`Could not ${verb}. ${why}`, { icon: 'warn' })
+  }
+}
+
+export const tweets = new Tweets()

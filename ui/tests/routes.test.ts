@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { isPublic, routeOf } from '../src/state/routes'
+import { pageTitle } from '../src/state/titles'
+
+const route = (path: string) => routeOf(new URL(path, 'https://hearth.example'))
+
+test.each([
+  ['/', { page: 'home' }],
+  ['/explore?q=ada', { page: 'explore' }],
+  ['/mentions', { page: 'mentions' }],
+  ['/bookmarks/', { page: 'bookmarks' }],
+  ['/settings', { page: 'settings', section: null }],
+  ['/settings?section=appearance', { page: 'settings', section: 'appearance' }],
+  ['/settings?section=nothing', { page: 'settings', section: null }],
+  ['/tags/kiln%20blue', { page: 'tag', tag: 'kiln blue' }],
+  ['/@ada', { page: 'profile', handle: '@ada', tab: 'tweets' }],
+  ['/@ada@127.0.0.1:8421?tab=replies', { page: 'profile', handle: '@ada@127.0.0.1:8421', tab: 'replies' }],
+  ['/%40ada%40tea.example', { page: 'profile', handle: '@ada@tea.example', tab: 'tweets' }],
+  ['/@ada/followers', { page: 'people', handle: '@ada', which: 'followers' }],
+  ['/@ada@tea.example/880000000000000000', { page: 'tweet', handle: '@ada@tea.example', id: '880000000000000000' }],
+  ['/@ada/nonsense', { page: 'not-found' }],
+  ['/@ada/1/2', { page: 'not-found' }],
+  ['/nowhere', { page: 'not-found' }],
+  ['/%E0%A4%A', { page: 'not-found' }],
+])('%s leads to its page', (path, expected) => {
+  expect(route(path)).toEqual(expected)
+})
+
+test('people and tweets may be read without an account, home may not', () => {
+  expect(isPublic(route('/@ada'))).toBe(true)
+  expect(isPublic(route('/'))).toBe(false)
+})
+
+test('the title tells the page, the node and how much waits', () => {
+  expect(pageTitle(route('/'), 'Hearth', 3)).toBe('(3) Home · Hearth')
+  expect(pageTitle(route('/@ada'), 'Hearth', 3)).toBe('@ada · Hearth')
+})

@@ -1,0 +1,53 @@
+/** Puts the icon sprite and the theme script into the page, and tells the server which inline scripts the page has. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
+
+const inlineScript = /<script>([^]*?)<\/script>/g
+
+function source(path: string): string {
+  return readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
+}
+
+/** The sprite in one line, without its comment and hidden from view and from listeners. */
+export function sprite(): string {
+  const svg = source('src/icons.svg')
+    .replace(/<!--[^]*?-->/g, '')
+    .replace(/>\s+</g, '><')
+    .trim()
+  return svg.replace('<svg ', '<svg id="sprite" hidden aria-hidden="true" ')
+}
+
+/** The theme script without comments, so that its bytes (and with them its hash) change only with its meaning. */
+export function themeScript(): string {
+  return source('src/theme.js')
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\n\s*/g, '\n')
+    .trim()
+}
+
+export function scriptHashes(html: string): string[] {
+  return [...html.matchAll(inlineScript)].map(
+    ([, script]) => `sha256-${createHash('sha256').update(script ?? '').digest('base64')}`,
+  )
+}
+
+export function page(): Plugin {
+  return {
+    name: 'nodeapp-page',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) => html.replace('<!--sprite-->', sprite()).replace('<!--theme-->', `<script>${themeScript()}</script>`),
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const index = bundle['index.html']
+        if (index?.type !== 'asset') return
+        const script_hashes = scriptHashes(String(index.source))
+        this.emitFile({ type: 'asset', fileName: 'csp.json', source: JSON.stringify({ script_hashes }) + '\n' })
+      },
+    },
+  }
+}
