@@ -1,0 +1,58 @@
+"""account, token: make accounts, let people in again, give scripts a key; on a running node or a stopped one."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from nodeapp.cli import options
+from nodeapp.cli.asking import ask
+
+
+@click.group()
+def account() -> None:
+    """Accounts of this node."""
+
+
+@account.command("create")
+@click.argument("name")
+@click.option("--email", help="Must not belong to another account here.")
+@click.option("--admin", is_flag=True, help="May run the node. The first account is its owner anyway.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, one line.")
+@options.data
+def create(name: str, email: str | None, admin: bool, password_stdin: bool, data: Path | None) -> None:
+    """Make an account. Without a password it gets a one-time link on which one is chosen."""
+    arguments = {"name": name}
+    if email:
+        arguments["email"] = email
+    if admin:
+        arguments["admin"] = "yes"
+    if password_stdin:
+        arguments["password"] = sys.stdin.readline().rstrip("\r\n")
+    answer = ask(options.read(data=data), "account-create", arguments)
+    role = "" if answer["role"] == "member" else f", {answer['role']} of this node"
+    click.echo(f"@{answer['name']} is here{role}.")
+    if "url" in answer:
+        click.echo(f"To choose a password, open within a day: {answer['url']}")
+
+
+@account.command("reset")
+@click.argument("name")
+@options.data
+def reset(name: str, data: Path | None) -> None:
+    """Print a one-time link on which somebody chooses a new password."""
+    click.echo(ask(options.read(data=data), "account-reset", {"name": name})["url"])
+
+
+@click.group()
+def token() -> None:
+    """Personal access tokens, for scripts."""
+
+
+@token.command("create")
+@click.argument("name")
+@click.option("--label", default="command line", show_default=True, help="What the list of sessions calls it.")
+@options.data
+def create_token(name: str, label: str, data: Path | None) -> None:
+    """Print a token for an account: `Authorization: Bearer TOKEN`. It is shown once."""
+    click.echo(ask(options.read(data=data), "token-create", {"name": name, "label": label})["token"])

@@ -1,0 +1,72 @@
+"""Commands: what whoever runs a node can ask of it; the same from a command line and through the local door."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from nodeapp.model.accounts import ANYBODY, Role
+from nodeapp.model.credentials import SignUp
+from nodeapp.model.errors import BadInput, NotFound
+from nodeapp.model.origin import Origin
+from nodeapp.services.accounts import Accounts
+from nodeapp.services.credentials import Credentials
+from nodeapp.services.registration import Registration
+from nodeapp.services.sessions import Sessions
+
+Arguments = Mapping[str, str]
+Answer = dict[str, str]
+WaitIdle = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Commands:
+    """`wait_idle` is there only in a running node in test mode."""
+
+    accounts: Accounts
+    credentials: Credentials
+    registration: Registration
+    sessions: Sessions
+    origin: Origin
+    wait_idle: WaitIdle | None = None
+
+    async def run(self, command: str, arguments: Arguments) -> Answer:
+        """Raises NodeError with a sentence for the person who asked."""
+        match command:
+            case "account-create":
+                return await self._create(arguments)
+            case "account-reset":
+                return {"url": await self.credentials.reset_link(_needed(arguments, "name"))}
+            case "token-create":
+                return await self._token(arguments)
+            case "address":
+                return {"url": self.origin.url}
+            case "wait-idle" if self.wait_idle is not None:
+                await self.wait_idle(float(arguments.get("seconds", "60")))
+                return {}
+            case _:
+                raise NotFound(f"This node has no command `{command}`.")
+
+    async def _create(self, arguments: Arguments) -> Answer:
+        """Without a password the account gets a one-time link on which its person chooses one."""
+        role: Role = "admin" if arguments.get("admin") else "member"
+        wish = SignUp(
+            username=_needed(arguments, "name").removeprefix("@"),
+            password=arguments.get("password"),
+            email=arguments.get("email"),
+        )
+        account_id = await self.registration.create(wish, role)
+        view = await self.accounts.get(ANYBODY, str(account_id))
+        answer = {"id": str(account_id), "name": view.account.username, "role": view.account.role}
+        if wish.password is None:
+            answer["url"] = await self.credentials.reset_link(wish.username)
+        return answer
+
+    async def _token(self, arguments: Arguments) -> Answer:
+        view = await self.accounts.get(ANYBODY, f"@{_needed(arguments, 'name').removeprefix('@')}")
+        label = arguments.get("label", "command line")
+        return {"token": await self.sessions.personal_token(view.account.id, label)}
+
+
+def _needed(arguments: Arguments, name: str) -> str:
+    if value := arguments.get(name):
+        return value
+    raise BadInput(detail=f"The command needs `{name}`.")

@@ -1,0 +1,53 @@
+"""The ground a node stands on: its folder and lock, clock and chance, its database, what it fixed about itself."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from federation import generate_key_pair
+from nodeapp.backends import disk
+from nodeapp.backends.clock import SystemClock, SystemRandom
+from nodeapp.backends.sqlite.database import SqliteDatabase
+from nodeapp.backends.sqlite.lock import locked
+from nodeapp.model.errors import Conflict
+from nodeapp.model.ids import Snowflakes
+from nodeapp.seams.clock import Clock, Random
+from nodeapp.seams.secrets import KeyMaker
+from nodeapp.services.identity import Identity
+from nodeapp.settings import InUse, Settings
+
+DATABASE_NAME = "node.sqlite3"
+LOCK_NAME = "lock"
+
+
+@dataclass(frozen=True)
+class Ground:
+    settings: Settings
+    clock: Clock
+    random: Random
+    database: SqliteDatabase
+    identity: Identity
+    ids: Snowflakes
+    make_keys: KeyMaker
+
+
+@asynccontextmanager
+async def ground(
+    settings: Settings,
+    clock: Clock | None = None,
+    random: Random | None = None,
+    make_keys: KeyMaker = generate_key_pair,
+) -> AsyncIterator[Ground]:
+    """Makes the folders where they are missing and brings the database up to date. Raises InUse."""
+    clock = clock or SystemClock(settings.test_clock_offset)
+    random = random or SystemRandom()
+    disk.make_private(settings.data)
+    disk.make_private(settings.run)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(settings.run / LOCK_NAME))
+        except Conflict as error:
+            raise InUse(f"A node is running on {settings.data} already.") from error
+        async with SqliteDatabase.open(settings.data / DATABASE_NAME, settings.limits, clock) as database:
+            identity = Identity(database, random)
+            yield Ground(settings, clock, random, database, identity, await identity.snowflakes(), make_keys)

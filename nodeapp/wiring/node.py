@@ -1,0 +1,105 @@
+"""A node at work: its application, and everything that goes on behind it, but no sockets."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import anyio
+
+from nodeapp import __version__
+from nodeapp.bridge.signers import load_instance
+from nodeapp.commands import Commands
+from nodeapp.model.origin import Origin
+from nodeapp.services.about import About
+from nodeapp.services.idempotency import Answers
+from nodeapp.serving import Application
+from nodeapp.web.app import Parts, create_app
+from nodeapp.web.native.node import NodeFacts
+from nodeapp.wiring.ground import Ground
+from nodeapp.wiring.peering import for_peers
+from nodeapp.wiring.person import Person
+from nodeapp.wiring.services import Services, outgoing_door, services
+from nodeapp.wiring.work import Work, work
+
+
+@dataclass(frozen=True)
+class Node:
+    """`window_url` signs the window in, once; None for a server."""
+
+    ground: Ground
+    origin: Origin
+    services: Services
+    app: Application
+    work: Work
+    commands: Commands
+    window_url: str | None = None
+
+    async def wait_idle(self, seconds: float = 30) -> None:
+        """Until everything that follows from what was done has been done. Raises Unavailable when time is up."""
+        await self.work.wait_idle(seconds)
+
+
+@asynccontextmanager
+async def at_work(ground: Ground, origin: Origin, owner: Person | None = None) -> AsyncIterator[Node]:
+    """With an owner the node is shown in a window, and to nobody else (W19)."""
+    await ground.identity.fix_origin(origin)
+    window_secret = ground.random.secret().hex() if owner else None
+    async with AsyncExitStack() as stack:
+        door = await stack.enter_async_context(outgoing_door(ground, origin))
+        instance = await load_instance(ground.database, origin)
+        parts = await services(ground, origin, door, instance, window_secret)
+        beside = await work(stack, ground, origin, door, instance, parts)
+        tasks = await stack.enter_async_context(anyio.create_task_group())
+        stack.callback(tasks.cancel_scope.cancel)
+        beside.start(tasks)
+        peering = for_peers(ground, origin, door, instance, parts)
+        web = _web(ground, origin, parts, await ground.identity.node_id(), owner, peering)
+        yield Node(
+            ground=ground,
+            origin=origin,
+            services=parts,
+            app=create_app(web),
+            work=beside,
+            commands=parts.commands(origin, beside.wait_idle if ground.settings.test else None),
+            window_url=f"{origin.url}/api/auth/window?secret={window_secret}" if owner else None,
+        )
+
+
+def _web(
+    ground: Ground,
+    origin: Origin,
+    parts: Services,
+    node_id: str,
+    owner: Person | None,
+    peering: Mapping[str, object],
+) -> Parts:
+    settings, database, clock = ground.settings, ground.database, ground.clock
+    facts = NodeFacts(
+        name=settings.name,
+        version=__version__,
+        registration=settings.registration,
+        is_window=owner is not None,
+        suggested_username=owner.username if owner else None,
+        suggested_display_name=owner.display_name if owner else None,
+    )
+    return Parts(
+        about=About(database),
+        accounts=parts.accounts,
+        answers=Answers(database, clock, settings.limits),
+        credentials=parts.credentials,
+        engagement=parts.engagement,
+        graph=parts.graph,
+        health=parts.health,
+        registration=parts.registration,
+        sessions=parts.sessions,
+        timelines=parts.timelines,
+        tweets=parts.tweets,
+        facts=facts,
+        origin=origin,
+        limits=settings.limits,
+        clock=clock,
+        secret=ground.random.secret,
+        node_id=node_id,
+        rate_limits=settings.rate_limits,
+        for_peers=peering,
+    )

@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+"""Fills the data folder of a stopped node with people, follows and tweets; the same seed gives the same people."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+from random import Random
+
+import anyio
+import seed_words as words
+from argon2 import PasswordHasher
+from sqlite_utils import Database
+
+from federation import generate_key_pair
+from nodeapp.model.accounts import username_key
+from nodeapp.model.ids import Snowflakes
+from nodeapp.model.text import hashtags
+from nodeapp.settings import InUse, Settings
+from nodeapp.wiring.ground import DATABASE_NAME, ground
+
+PASSWORD = "a tower of teacups"  # noqa: S105 (everybody's, and printed at the end)
+PEOPLE, TWEETS, FOLLOWS, MOST_TWEETS = 1_000, 10_000, 50_000, 1_000_000
+KEY_PAIRS = 4
+"""Drawing an RSA key for each of 10,000 people would take a quarter of an hour; seeded people share a few."""
+DAYS = 90
+DAY_MS = 86_400_000
+RECENT = 2_000
+"""Replies and retweets go to one of the newest so many tweets."""
+
+
+@dataclass
+class Said:
+    """A tweet before it is a row, with what the others did to it."""
+
+    id: int
+    author: int
+    at_ms: int
+    content: str = ""
+    reply_to: "Said | None" = None
+    retweet_of: "Said | None" = None
+    likes: list[int] = field(default_factory=list)
+    replies: int = 0
+    retweets: int = 0
+
+    @property
+    def conversation_id(self) -> int:
+        return self.id if self.reply_to is None else self.reply_to.conversation_id
+
+
+@dataclass
+class Village:
+    """Everybody and everything, by index."""
+
+    random: Random
+    ids: Snowflakes
+    now_ms: int
+    account_ids: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    follows: dict[int, set[int]] = field(default_factory=dict)
+    tweets: list[Said] = field(default_factory=list)
+
+
+def main() -> int:
+    wanted = arguments()
+    try:
+        anyio.run(prepare, wanted.data.absolute())
+    except InUse as error:
+        print(f"{error} Stop it first.", file=sys.stderr)
+        return 1
+    started = time.monotonic()
+    village = imagine(wanted)
+    database = Database(wanted.data / DATABASE_NAME)
+    database.execute("pragma synchronous = off")
+    if database["accounts"].count:
+        print("This data folder has people already; seed an empty one.", file=sys.stderr)
+        return 1
+    with database.conn:
+        write(database, village)
+    database.execute("analyze")
+    seconds = time.monotonic() - started
+    print(f"{wanted.people} people, {wanted.tweets} tweets, {wanted.follows} follows in {seconds:.0f} s.")
+    print(f"Sign in as {village.names[0]} (the owner) or anybody else; the password is: {PASSWORD}")
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="data folder; made where it is missing")
+    parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--tweets", type=int, default=TWEETS)
+    parser.add_argument("--follows", type=int, default=FOLLOWS)
+    parser.add_argument("--seed", type=int, default=1)
+    wanted = parser.parse_args()
+    if wanted.people < 2 or not 0 <= wanted.tweets <= MOST_TWEETS:  # noqa: PLR2004 (somebody must have somebody)
+        parser.error(f"at least two people, and at most {MOST_TWEETS} tweets")
+    wanted.follows = min(wanted.follows, wanted.people * (wanted.people - 1) // 2)
+    return wanted
+
+
+async def prepare(data: Path) -> None:
+    """Makes the folder and its database, as a start of the node would."""
+    async with ground(Settings(data=data)):
+        pass
+
+
+def imagine(wanted: argparse.Namespace) -> Village:
+    village = Village(Random(wanted.seed), Snowflakes(), time.time_ns() // 1_000_000)  # noqa: S311 (no secret)
+    populate(village, wanted.people)
+    befriend(village, wanted.follows)
+    chat(village, wanted.tweets)
+    return village
+
+
+def populate(village: Village, people: int) -> None:
+    taken: dict[str, int] = {}
+    for _ in range(people):
+        given, family = words.name(village.random)
+        name = f"{given}_{family}".lower()
+        taken[name] = taken.get(name, 0) + 1
+        village.names.append(name if taken[name] == 1 else f"{name}{taken[name]}")
+        village.account_ids.append(village.ids.next(village.now_ms - (DAYS + 30) * DAY_MS))
+
+
+def befriend(village: Village, follows: int) -> None:
+    """Few are followed by many: the n-th most popular person by about 1/n (Zipf)."""
+    people = len(village.account_ids)
+    weights = list(accumulate(1 / (rank + 1) ** 0.8 for rank in range(people)))
+    left = follows
+    while left > 0:
+        fans = village.random.choices(range(people), k=left)
+        idols = village.random.choices(range(people), cum_weights=weights, k=left)
+        for fan, idol in zip(fans, idols, strict=True):
+            followed = village.follows.setdefault(fan, set())
+            if fan != idol and idol not in followed:
+                followed.add(idol)
+                left -= 1
+
+
+def chat(village: Village, tweets: int) -> None:
+    random, people = village.random, len(village.account_ids)
+    talkative = list(accumulate(1 / (rank + 1) ** 0.6 for rank in range(people)))
+    authors = random.choices(range(people), cum_weights=talkative, k=tweets)
+    retweeted: set[tuple[int, int]] = set()
+    for number, author in enumerate(authors):
+        at_ms = village.now_ms - DAYS * DAY_MS + DAYS * DAY_MS * number // max(tweets, 1)
+        said = Said(village.ids.next(at_ms), author, at_ms)
+        kind = random.random()
+        older = random.choice(village.tweets[-RECENT:]) if village.tweets and kind < 0.35 else None  # noqa: PLR2004
+        target = older.retweet_of or older if older else None
+        if target and kind < 0.12 and (author, target.id) not in retweeted:  # noqa: PLR2004
+            retweeted.add((author, target.id))
+            said.retweet_of, target.retweets = target, target.retweets + 1
+        elif target:
+            said.reply_to, target.replies = target, target.replies + 1
+            said.content = f"@{village.names[target.author]} {words.reply(random)}"
+        else:
+            said.content = words.tweet(random)
+        if not said.retweet_of:
+            said.likes = sorted(random.sample(range(people), k=min(int(random.paretovariate(1.2)) - 1, people, 40)))
+        village.tweets.append(said)
+
+
+def write(database: Database, village: Village) -> None:
+    batch = {"batch_size": 500}
+    database["accounts"].insert_all(account_rows(village), **batch)
+    pairs = [generate_key_pair() for _ in range(KEY_PAIRS)]
+    hashed = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(PASSWORD)
+    at_ms = village.now_ms
+    database["account_keys"].insert_all(
+        {"account_id": id_, "private_pem": pair[0], "public_pem": pair[1], "created_at_ms": at_ms}
+        for number, id_ in enumerate(village.account_ids)
+        for pair in [pairs[number % KEY_PAIRS]]
+    )
+    database["credentials"].insert_all(
+        {"account_id": id_, "password_hash": hashed, "changed_at_ms": at_ms} for id_ in village.account_ids
+    )
+    database["follows"].insert_all(follow_rows(village), **batch)
+    database["tweets"].insert_all(tweet_rows(village), **batch)
+    database["likes"].insert_all(like_rows(village), **batch)
+    database["tweet_mentions"].insert_all(
+        {"tweet_id": said.id, "account_id": village.account_ids[said.reply_to.author]}
+        for said in village.tweets
+        if said.reply_to
+    )
+    database["tweet_hashtags"].insert_all(
+        {"tag": tag, "tweet_id": said.id} for said in village.tweets for tag in set(hashtags(said.content, 100))
+    )
+
+
+def account_rows(village: Village) -> Iterator[dict[str, object]]:
+    followers: dict[int, int] = {}
+    for followed in village.follows.values():
+        for idol in followed:
+            followers[idol] = followers.get(idol, 0) + 1
+    said: dict[int, int] = {}
+    for tweet in village.tweets:
+        said[tweet.author] = said.get(tweet.author, 0) + 1
+    for person, (account_id, name) in enumerate(zip(village.account_ids, village.names, strict=True)):
+        at_ms = village.now_ms - (DAYS + 30) * DAY_MS
+        yield {
+            "id": account_id,
+            "username": name,
+            "username_key": username_key(name),
+            "display_name": " ".join(part.capitalize() for part in name.rstrip("0123456789").split("_")),
+            "bio": words.bio(village.random),
+            "location": village.random.choice(words.TOWNS),
+            "role": "owner" if person == 0 else "member",
+            "follower_count": followers.get(person, 0),
+            "following_count": len(village.follows.get(person, ())),
+            "tweet_count": said.get(person, 0),
+            "created_at_ms": at_ms,
+            "received_at_ms": at_ms,
+            "updated_at_ms": at_ms,
+        }
+
+
+def follow_rows(village: Village) -> Iterator[dict[str, object]]:
+    for fan, followed in village.follows.items():
+        for idol in sorted(followed):
+            at_ms = village.now_ms - village.random.randrange(DAYS * DAY_MS)
+            yield {
+                "follower_id": village.account_ids[fan],
+                "followee_id": village.account_ids[idol],
+                "state": "following",
+                "id": village.ids.next(village.now_ms),
+                "created_at_ms": at_ms,
+                "changed_at_ms": at_ms,
+            }
+
+
+def tweet_rows(village: Village) -> Iterator[dict[str, object]]:
+    for said in village.tweets:
+        reply_to, original = said.reply_to, said.retweet_of
+        yield {
+            "id": said.id,
+            "author_id": village.account_ids[said.author],
+            "content": said.content,
+            "language": None if original else "en",
+            "visibility": "public",
+            "reply_to_id": reply_to.id if reply_to else None,
+            "reply_to_author_id": village.account_ids[reply_to.author] if reply_to else None,
+            "conversation_id": said.conversation_id,
+            "retweet_of_id": original.id if original else None,
+            "retweet_of_author_id": village.account_ids[original.author] if original else None,
+            "like_count": len(said.likes),
+            "retweet_count": said.retweets,
+            "reply_count": said.replies,
+            "created_at_ms": said.at_ms,
+            "received_at_ms": said.at_ms,
+        }
+
+
+def like_rows(village: Village) -> Iterator[dict[str, object]]:
+    for said in village.tweets:
+        for fan in said.likes:
+            like_id = village.ids.next(village.now_ms)
+            at_ms = said.at_ms + 60_000
+            yield {
+                "tweet_id": said.id,
+                "account_id": village.account_ids[fan],
+                "id": like_id,
+                "created_at_ms": at_ms,
+            }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
