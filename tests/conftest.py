@@ -1,7 +1,6 @@
-"""What every test may ask for: the anyio backend, a fake clock, a complete node, two nodes that reach each other."""
+"""What every test may ask for: the anyio backend, a clock that stands still, a complete node, two that reach each other."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -29,5 +28,5 @@ async def node(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Home]:
 @pytest.fixture
 async def nodes(tmp_path: Path) -> AsyncIterator[tuple[Home, Home]]:
     """Two nodes on loopback sockets that may reach each other, by the real clock."""
-    async with AsyncExitStack() as stack:
-        yield await stack.enter_async_context(side_by_side(tmp_path))
+    async with side_by_side(tmp_path) as both:
+        yield both

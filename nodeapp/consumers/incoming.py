@@ -11,7 +11,7 @@ from nodeapp.model.events import ActivityReceived, AnyEvent, Logged
 from nodeapp.model.limits import Limits
 from nodeapp.queries import received
 from nodeapp.queries.received import Received
-from nodeapp.seams.database import Database, Reader
+from nodeapp.seams.database import SET_SIZE_MAX, Database, Reader
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Incoming:
             self.wake_late()
 
     async def _waiting(self, ids: list[int]) -> tuple[list[Received], frozenset[str]]:
-        most = self.limits.set_size_max
+        most = SET_SIZE_MAX
 
         async def work(reader: Reader) -> tuple[list[Received], frozenset[str]]:
             rows = [

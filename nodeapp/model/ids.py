@@ -57,13 +57,5 @@ def clamped(published_ms: int, now_ms: int) -> int:
     return min(max(published_ms, EPOCH_MS), now_ms)
 
 
-def time_ms_of(snowflake: int) -> int:
-    return (snowflake >> _TIME_SHIFT) + EPOCH_MS
-
-
-def is_local(snowflake: int) -> bool:
-    return not snowflake & _NODE_MASK
-
-
 def _first_of(at_ms: int) -> int:
     return (min(max(at_ms, EPOCH_MS), _LAST_MS) - EPOCH_MS) << _TIME_SHIFT

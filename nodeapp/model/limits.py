@@ -36,7 +36,6 @@ class Limits(Struct, frozen=True, kw_only=True):
     page_size_max: int = 100
     offset_max: int = 800
     refill_rounds_max: int = 3
-    set_size_max: int = 500
     thread_ancestors_max: int = 100
     thread_descendants_max: int = 400
     search_characters_max: int = 200

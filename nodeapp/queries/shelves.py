@@ -10,11 +10,9 @@ from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.tweets import Tweet
 from nodeapp.model.views import Flags
 from nodeapp.queries import accounts, engagement, graph, tweets
-from nodeapp.seams.database import Reader
+from nodeapp.seams.database import SET_SIZE_MAX, Reader
 
 T = TypeVar("T")
-
-SET_SIZE = 500
 
 
 class Shelf(Struct, frozen=True):
@@ -107,4 +105,4 @@ async def _flags(reader: Reader, viewer_id: AccountId | None, ids: Sequence[Twee
 def _chunks(things: Iterable[T]) -> Iterable[list[T]]:
     """Sets as large as a query takes."""
     everything = list(things)
-    return (everything[start : start + SET_SIZE] for start in range(0, len(everything), SET_SIZE))
+    return (everything[start : start + SET_SIZE_MAX] for start in range(0, len(everything), SET_SIZE_MAX))

@@ -158,12 +158,14 @@ async def count(tx: Transaction, tweet: Tweet, change: int) -> None:
             author_id=tweet.author_id,
             change=change,
         )
-    if tweet.visibility in ("public", "unlisted"):
+    is_open = tweet.visibility in ("public", "unlisted")
+    if is_open and tweet.reply_to_id is not None:
         await tx.run(
             "update tweets set reply_count = max(reply_count + :change, 0) where id = :parent_id",
             parent_id=tweet.reply_to_id,
             change=change,
         )
+    if is_open and tweet.quote_of_id is not None:
         await tx.run(
             "update tweets set quote_count = max(quote_count + :change, 0) where id = :quoted_id",
             quoted_id=tweet.quote_of_id,

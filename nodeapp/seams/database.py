@@ -6,6 +6,9 @@ from typing import Protocol, TypeVar
 T = TypeVar("T")
 Row = TypeVar("Row")
 
+SET_SIZE_MAX = 500
+"""Members of a set in one statement."""
+
 Value = int | float | str | bytes | None
 Parameter = Value | list[int] | tuple[int, ...] | list[str] | tuple[str, ...]
 

@@ -100,3 +100,28 @@ async def test_bookmarks_are_private_and_change_no_count(node, tweet):
 
     assert kept.flags.bookmarked
     assert not (await node.tweets.get(bo, tweet.id)).flags.bookmarked
+
+
+async def test_what_was_hidden_since_can_still_be_taken_back(node, tweet):
+    ada, bo = await node.account("ada"), await node.account("bo")
+    await node.engagement.like(ada, tweet.id)
+    await node.engagement.retweet(ada, tweet.id)
+    await node.graph.block(bo, ada.id)
+
+    for undo in (node.engagement.unlike, node.engagement.unretweet):
+        with pytest.raises(NotFound):
+            await undo(ada, tweet.id)
+
+    view = await node.tweets.get(bo, tweet.id)
+    assert (view.tweet.like_count, view.tweet.retweet_count) == (0, 0)
+
+
+async def test_the_id_of_a_retweet_never_deletes_the_original(node, tweet):
+    bo = await node.account("bo")
+    await node.engagement.retweet(bo, tweet.id)
+    (retweet,) = await node.events_of(RetweetCreated)
+
+    with pytest.raises(NotFound):
+        await node.tweets.delete(bo, retweet.entry_id)
+
+    assert (await node.tweets.get(bo, retweet.entry_id)).tweet.id == tweet.id

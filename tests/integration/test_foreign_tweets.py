@@ -4,8 +4,8 @@ import pytest
 
 from nodeapp.model.accounts import ANYBODY, ForeignAccount, Viewer
 from nodeapp.model.errors import NotFound
-from nodeapp.model.events import TweetCreated
-from nodeapp.model.ids import EPOCH_MS, is_local
+from nodeapp.model.events import AccountChanged, AccountCreated, RetweetRemoved, TweetCreated, TweetDeleted
+from nodeapp.model.ids import EPOCH_MS
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft, ForeignTweet
 
@@ -67,6 +67,14 @@ async def zed(node):
 
 
 @pytest.fixture
+async def mallory(node):
+    """Lives on Zed's node."""
+    uri = "https://tea.example/users/mallory"
+    account = await node.accounts.receive(foreign_account(uri=uri, username="mallory", public_key_id="k"))
+    return Viewer(account.id, host=account.host)
+
+
+@pytest.fixture
 async def follower(node, zed):
     """Ada, who follows Zed: what Zed says is wanted here."""
     ada = await node.account("ada")
@@ -80,7 +88,6 @@ async def test_r6_a_tweet_that_comes_twice_is_one(node, follower):
     again = await node.foreign_tweets.receive(foreign_tweet())
 
     assert first == again
-    assert not is_local(first)
     assert len(await node.events_of(TweetCreated)) == 1
     assert [view.tweet.content for view in (await node.timelines.home(follower, Window(20))).items] == ["note 1"]
 
@@ -127,10 +134,7 @@ async def test_p09_a_tweet_deleted_elsewhere_is_gone_here(node, follower, zed):
     assert await node.count("select count(*) from tweets where content_html <> ''") == 0
 
 
-async def test_i06_nobody_deletes_what_somebody_else_wrote(node, follower):
-    mallory = await node.accounts.receive(
-        foreign_account(uri="https://tea.example/users/mallory", username="mallory", public_key_id="k")
-    )
+async def test_i06_nobody_deletes_what_somebody_else_wrote(node, follower, mallory):
     tweet_id = await node.foreign_tweets.receive(foreign_tweet())
 
     with pytest.raises(NotFound):
@@ -139,10 +143,83 @@ async def test_i06_nobody_deletes_what_somebody_else_wrote(node, follower):
     assert (await node.tweets.get(follower, tweet_id)).tweet.content == "note 1"
 
 
-async def test_i05_an_update_by_somebody_else_changes_nothing(node, follower):
-    await node.accounts.receive(
-        foreign_account(uri="https://tea.example/users/mallory", username="mallory", public_key_id="k")
-    )
+async def test_i06_nobody_deletes_ahead_what_somebody_else_will_write(node, follower, mallory):
+    await node.foreign_tweets.forget(foreign_tweet().uri, mallory.id)
+
+    assert await node.foreign_tweets.receive(foreign_tweet()) is not None
+
+
+async def test_a_retweet_deleted_by_its_uri_is_taken_back(node, zed):
+    bo = await node.account("bo")
+    tweet = (await node.tweets.post(bo, Draft(content="hello"))).tweet
+    await node.engagement.retweet(zed, tweet.id, uri="https://tea.example/shares/1")
+
+    await node.foreign_tweets.forget("https://tea.example/shares/1", zed.id)
+
+    assert (await node.tweets.get(bo, tweet.id)).tweet.retweet_count == 0
+    assert (await node.accounts.get(bo, "@zed@tea.example")).account.tweet_count == 0
+    assert [event.subject_id for event in await node.events_of(RetweetRemoved)] == [tweet.id]
+    assert await node.events_of(TweetDeleted) == []
+
+
+async def test_a_retweet_under_a_uri_that_is_taken_changes_nothing(node, follower, zed):
+    bo = await node.account("bo")
+    tweet = (await node.tweets.post(bo, Draft(content="hello"))).tweet
+    await node.foreign_tweets.receive(foreign_tweet())
+
+    await node.engagement.retweet(zed, tweet.id, uri=foreign_tweet().uri)
+
+    assert (await node.tweets.get(bo, tweet.id)).tweet.retweet_count == 0
+
+
+async def test_an_answer_to_a_retweet_answers_what_was_retweeted(node, zed):
+    bo = await node.account("bo")
+    tweet = (await node.tweets.post(bo, Draft(content="hello"))).tweet
+    await node.engagement.retweet(zed, tweet.id, uri="https://tea.example/shares/1")
+
+    await node.foreign_tweets.receive(foreign_tweet(reply_to_uri="https://tea.example/shares/1"), asked=True)
+
+    thread = await node.tweets.thread(ANYBODY, tweet.id)
+    assert [view.tweet.content for view in thread.descendants] == ["note 1"]
+
+
+async def test_tweets_that_answer_each_other_in_a_circle_stand_in_a_thread_once(node, follower):
+    first = await node.foreign_tweets.receive(foreign_tweet(1, reply_to_uri=foreign_tweet(2).uri))
+    second = await node.foreign_tweets.receive(foreign_tweet(2, reply_to_uri=foreign_tweet(1).uri))
+
+    thread = await node.tweets.thread(ANYBODY, first)
+
+    assert [view.tweet.id for view in thread.ancestors] == [second]
+    assert [view.tweet.id for view in thread.descendants] == [second]
+
+
+async def test_a_tweet_that_answers_itself_answers_what_is_not_known(node, follower):
+    alone = await node.foreign_tweets.receive(foreign_tweet(reply_to_uri=foreign_tweet().uri))
+
+    thread = await node.tweets.thread(ANYBODY, alone)
+
+    assert (thread.ancestors, thread.descendants, thread.tweet.tweet.reply_count) == ((), (), 0)
+
+
+async def test_an_answer_to_what_is_not_known_here_stands_on_the_profile_but_not_in_home(node, follower, zed):
+    answer = await node.foreign_tweets.receive(foreign_tweet(reply_to_uri="https://cake.example/notes/1"))
+
+    home = await node.timelines.home(follower, Window(20))
+    with_replies = await node.timelines.by_author(follower, zed.id, Window(20), frozenset({"replies"}))
+    without = await node.timelines.by_author(follower, zed.id, Window(20), frozenset())
+
+    assert (home.items, without.items) == ((), ())
+    assert [view.tweet.id for view in with_replies.items] == [answer]
+
+
+async def test_whoever_becomes_known_or_changes_is_told_in_the_log(node, zed):
+    await node.accounts.receive(foreign_account(display_name="Zed again"))
+
+    assert [event.subject_id for event in await node.events_of(AccountCreated)] == [zed.id]
+    assert [event.origin for event in await node.events_of(AccountChanged)] == ["tea.example"]
+
+
+async def test_i05_an_update_by_somebody_else_changes_nothing(node, follower, mallory):
     tweet_id = await node.foreign_tweets.receive(foreign_tweet())
     forged = foreign_tweet(author_uri="https://tea.example/users/mallory", content="forged", edited_at_ms=2**41)
 
@@ -205,12 +282,15 @@ async def test_a_tweet_dated_ahead_is_never_above_what_is_written_later(node, fo
 
 
 async def test_an_account_that_is_gone_takes_its_tweets_and_follows_along(node, follower, zed):
-    await node.foreign_tweets.receive(foreign_tweet())
+    tweet = (await node.tweets.post(follower, Draft(content="hello"))).tweet
+    await node.foreign_tweets.receive(foreign_tweet(reply_to_uri=node.origin.tweet_uri(tweet.id)))
+    await node.engagement.retweet(zed, tweet.id, uri="https://tea.example/shares/1")
 
     await node.accounts.forget(zed.id)
     await node.accounts.forget(zed.id)
 
-    assert (await node.timelines.home(follower, Window(20))).items == ()
+    (left,) = (await node.timelines.home(follower, Window(20))).items
+    assert (left.tweet.id, left.tweet.reply_count, left.tweet.retweet_count) == (tweet.id, 0, 0)
     assert (await node.accounts.get(ANYBODY, "ada")).account.following_count == 0
     with pytest.raises(NotFound):
         await node.accounts.get(follower, "@zed@tea.example")

@@ -8,6 +8,7 @@ from nodeapp.model.errors import BadInput, Forbidden, NotFound, NotSignedIn
 from nodeapp.model.events import FollowNew, FollowRemoved, FollowRequested
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft
+from nodeapp.queries import accounts
 
 pytestmark = pytest.mark.anyio
 
@@ -139,6 +140,60 @@ async def test_a_blocked_persons_public_tweet_opens_on_purpose_only(node):
 
     assert (await node.timelines.public(ada, Window(20))).items == ()
     assert (await node.tweets.get(ada, tweet.id)).tweet.content == "hello"
+
+
+async def suspend(node, viewer):
+    async def work(tx):
+        await accounts.change_state(tx, viewer.id, "suspended", node.clock())
+
+    await node.database.write(work)
+
+
+async def test_on_somebodys_profile_others_whom_one_blocked_stay_hidden(node):
+    ada, bo, cy = [await node.account(name) for name in ("ada", "bo", "cy")]
+    tweet = (await node.tweets.post(cy, Draft(content="hidden"))).tweet
+    await node.engagement.retweet(bo, tweet.id)
+
+    await node.graph.block(ada, cy.id)
+
+    page = await node.timelines.by_author(ada, bo.id, Window(20), frozenset({"retweets"}))
+    assert page.items == ()
+
+
+async def test_what_a_tweet_answers_stays_hidden_when_its_author_is_blocked(node):
+    ada, bo, cy = [await node.account(name) for name in ("ada", "bo", "cy")]
+    parent = (await node.tweets.post(cy, Draft(content="hidden"))).tweet
+    answer = (await node.tweets.post(bo, Draft(content="shown", reply_to_id=parent.id))).tweet
+
+    await node.graph.block(ada, cy.id)
+
+    assert (await node.tweets.thread(ada, answer.id)).ancestors == ()
+    assert (await node.tweets.thread(ada, parent.id)).tweet.tweet.content == "hidden"
+
+
+async def test_whoever_is_suspended_can_be_unfollowed_and_unblocked(node):
+    ada, bo, cy = [await node.account(name) for name in ("ada", "bo", "cy")]
+    await node.graph.follow(ada, bo.id)
+    await node.graph.block(ada, cy.id)
+    await suspend(node, bo)
+    await suspend(node, cy)
+
+    assert not (await node.graph.unfollow(ada, bo.id)).following
+    assert not (await node.graph.unblock(ada, cy.id)).blocking
+
+    assert (await node.accounts.get(ada, "ada")).account.following_count == 0
+    with pytest.raises(NotFound):
+        await node.graph.unfollow(ada, bo.id)
+
+
+async def test_asking_again_follows_when_the_account_is_no_longer_locked(node):
+    ada, bo = await node.account("ada"), await node.account("bo")
+    await node.accounts.edit(bo, Profile(locked=True))
+    assert (await node.graph.follow(ada, bo.id)).requested
+    await node.accounts.edit(bo, Profile(locked=False))
+
+    assert (await node.graph.follow(ada, bo.id)).following
+    assert await counts(node, "bo") == (1, 0)
 
 
 async def test_lists_page_by_cursor_newest_first(node):

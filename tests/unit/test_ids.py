@@ -1,9 +1,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nodeapp.model.ids import EPOCH_MS, NEWEST, Snowflakes, foreign_id, is_local, time_ms_of
+from nodeapp.model.ids import EPOCH_MS, NEWEST, Snowflakes, foreign_id
 
 NOW = EPOCH_MS + 800_000_000_000
+
+
+def time_ms_of(number):
+    """41 bits of milliseconds above 10 of node and 12 of sequence."""
+    return (number >> 22) + EPOCH_MS
+
+
+def is_local(number):
+    return not (number >> 12) & 0x3FF
 
 
 def test_an_id_tells_its_time():

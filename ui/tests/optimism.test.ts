@@ -101,6 +101,15 @@ test('a remote node that has not said yes yet makes a follow a request', async (
   expect([people.followState(ada), ada.follower_count]).toEqual(['asked', 10])
 })
 
+test('a follow that another node grants a moment later shows by itself', async () => {
+  const granted = aUser({ relationship: { ...STRANGER, following: true } })
+  aNode(({ method }) => json(method === 'POST' ? { ...STRANGER, requested: true } : granted))
+  const ada = people.keep(aUser())
+  await people.follow(ada, true)
+
+  await vi.waitFor(() => expect(people.followState(ada)).toBe('following'), { timeout: 3_000 })
+})
+
 test('a refused follow is put back and said', async () => {
   aNode(() => problem(503, 'tea.example does not answer.'))
   const ada = people.keep(aUser())

@@ -7,10 +7,10 @@ class NoObserver {
   unobserve(): void {}
   disconnect(): void {}
 }
-const matchMedia = (media: string) => ({ matches: false, media, addEventListener: () => {}, removeEventListener: () => {} })
+const noMatch = (media: string) => ({ matches: false, media, addEventListener: () => {}, removeEventListener: () => {} })
 
 // Not as stubs: those are taken back after each test.
-Object.assign(globalThis, { IntersectionObserver: NoObserver, ResizeObserver: NoObserver, matchMedia })
+Object.assign(globalThis, { IntersectionObserver: NoObserver, ResizeObserver: NoObserver, matchMedia: noMatch })
 window.scrollTo = () => {}
 window.scrollBy = () => {}
 HTMLElement.prototype.scrollIntoView = () => {}

@@ -4,9 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from nodeapp.seams.database import Parameter, Value
-
-SET_SIZE_MAX = 500
+from nodeapp.seams.database import SET_SIZE_MAX, Parameter, Value
 
 _SIZES = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, SET_SIZE_MAX)
 """Sets are filled up to one of these, so that few forms of a statement are prepared."""

@@ -23,6 +23,8 @@ const NO_TIE: Relationship = {
   note: '',
 }
 
+const ANSWER_WAITS_MS = [600, 1_500, 4_000, 10_000]
+
 class People {
   #known = new Map<string, User>()
 
@@ -81,9 +83,9 @@ class People {
     return tie?.requested ? 'asked' : 'none'
   }
 
-  follow(user: User, on: boolean): Promise<void> {
-    if (!session.require('follow people')) return Promise.resolve()
-    return wish({
+  async follow(user: User, on: boolean): Promise<void> {
+    if (!session.require('follow people')) return
+    await wish({
       name: `tie ${user.id}`,
       on,
       show: (shown) => this.#showFollow(user, shown),
@@ -91,6 +93,20 @@ class People {
       agreed: (tie) => this.#agree(user, tie),
       refused: (thrown) => toasts.say(`Could not ${on ? 'follow' : 'unfollow'} ${callName(user)}. ${asProblem(thrown).message}`, { icon: 'warn' }),
     })
+    if (user.host !== null && !user.locked) void this.#awaitAnswer(user)
+  }
+
+  /** Another node answers a follow a moment later; the button should not need a reload to know. */
+  async #awaitAnswer(user: User): Promise<void> {
+    for (const wait of ANSWER_WAITS_MS) {
+      if (this.followState(user) !== 'asked') return
+      await new Promise((resolve) => setTimeout(resolve, wait))
+      try {
+        this.keep(await api.person(user.id))
+      } catch {
+        return
+      }
+    }
   }
 
   async block(user: User, on: boolean): Promise<void> {
