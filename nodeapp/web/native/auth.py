@@ -16,7 +16,7 @@ from nodeapp.services.registration import Registration as SignUps
 from nodeapp.services.sessions import Sessions
 from nodeapp.web.auth import AnyRequest, Cookies, visit_of
 from nodeapp.web.native.sessions import user_of
-from nodeapp.web.native.shapes import User
+from nodeapp.web.native.shapes.people import User
 
 _SEE_OTHER = 303
 

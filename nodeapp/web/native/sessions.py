@@ -14,7 +14,8 @@ from nodeapp.services.accounts import Accounts
 from nodeapp.services.credentials import Credentials
 from nodeapp.services.sessions import Sessions
 from nodeapp.web.auth import AnyRequest, Cookies, visit_of
-from nodeapp.web.native.shapes import User, timestamp
+from nodeapp.web.native.shapes.people import User
+from nodeapp.web.native.shapes.values import timestamp
 
 _DIGITS_MAX = 19
 

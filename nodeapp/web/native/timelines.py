@@ -13,7 +13,7 @@ from nodeapp.model.timelines import Window, window
 from nodeapp.services.accounts import Accounts
 from nodeapp.services.timelines import Timelines
 from nodeapp.web.conditional import ConditionalReads
-from nodeapp.web.native.shapes import TweetPage
+from nodeapp.web.native.shapes.pages import TweetPage
 
 Limit = Annotated[int | None, QueryParameter(description="How many, 20 unless told, at most 100.")]
 Cursor = Annotated[str | None, QueryParameter(description="Where the page before ended.")]

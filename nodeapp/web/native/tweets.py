@@ -17,7 +17,9 @@ from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
 from nodeapp.web.conditional import ConditionalReads
 from nodeapp.web.idempotency import idempotency_of
-from nodeapp.web.native import shapes
+from nodeapp.web.native.shapes.pages import TweetPage
+from nodeapp.web.native.shapes.tweets import Thread, Tweet
+from nodeapp.web.native.shapes.values import optional_tweet_id, parse_tweet_id
 from nodeapp.web.native.timelines import provide_window
 
 AnyRequest = Request[object, object, State]
@@ -46,8 +48,8 @@ async def create(
     me: NamedDependency[Viewer],
     tweets: NamedDependency[Tweets],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    return shapes.Tweet.of(await tweets.post(me, _draft(request, data)), origin)
+) -> Tweet:
+    return Tweet.of(await tweets.post(me, _draft(request, data)), origin)
 
 
 @get("/{tweet_id:str}", summary="One tweet")
@@ -56,13 +58,13 @@ async def read(
     viewer: NamedDependency[Viewer],
     tweets: NamedDependency[Tweets],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    return shapes.Tweet.of(await tweets.get(viewer, shapes.tweet_id(tweet_id)), origin)
+) -> Tweet:
+    return Tweet.of(await tweets.get(viewer, parse_tweet_id(tweet_id)), origin)
 
 
 @delete("/{tweet_id:str}", summary="Delete my tweet")
 async def remove(tweet_id: FromPath[str], me: NamedDependency[Viewer], tweets: NamedDependency[Tweets]) -> None:
-    await tweets.delete(me, shapes.tweet_id(tweet_id))
+    await tweets.delete(me, parse_tweet_id(tweet_id))
 
 
 @post("/{tweet_id:str}/reply", summary="Answer a tweet")
@@ -73,9 +75,9 @@ async def reply(
     me: NamedDependency[Viewer],
     tweets: NamedDependency[Tweets],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    parent = await tweets.get(me, shapes.tweet_id(tweet_id))
-    return shapes.Tweet.of(await tweets.post(me, _draft(request, data, reply_to_id=parent.tweet.id)), origin)
+) -> Tweet:
+    parent = await tweets.get(me, parse_tweet_id(tweet_id))
+    return Tweet.of(await tweets.post(me, _draft(request, data, reply_to_id=parent.tweet.id)), origin)
 
 
 @post("/{tweet_id:str}/quote", summary="Quote a tweet")
@@ -86,9 +88,9 @@ async def quote(
     me: NamedDependency[Viewer],
     tweets: NamedDependency[Tweets],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    quoted = await tweets.get(me, shapes.tweet_id(tweet_id))
-    return shapes.Tweet.of(await tweets.post(me, _draft(request, data, quote_id=quoted.tweet.id)), origin)
+) -> Tweet:
+    quoted = await tweets.get(me, parse_tweet_id(tweet_id))
+    return Tweet.of(await tweets.post(me, _draft(request, data, quote_id=quoted.tweet.id)), origin)
 
 
 @get("/{tweet_id:str}/replies", summary="Direct replies", dependencies={"part": provide_window})
@@ -98,8 +100,8 @@ async def replies(
     timelines: NamedDependency[Timelines],
     origin: NamedDependency[Origin],
     part: NamedDependency[Window],
-) -> shapes.TweetPage:
-    return shapes.TweetPage.of(await timelines.replies(viewer, shapes.tweet_id(tweet_id), part), origin)
+) -> TweetPage:
+    return TweetPage.of(await timelines.replies(viewer, parse_tweet_id(tweet_id), part), origin)
 
 
 @get("/{tweet_id:str}/thread", summary="A tweet with what it answers and what answers it")
@@ -108,8 +110,8 @@ async def thread(
     viewer: NamedDependency[Viewer],
     tweets: NamedDependency[Tweets],
     origin: NamedDependency[Origin],
-) -> shapes.Thread:
-    return shapes.Thread.of(await tweets.thread(viewer, shapes.tweet_id(tweet_id)), origin)
+) -> Thread:
+    return Thread.of(await tweets.thread(viewer, parse_tweet_id(tweet_id)), origin)
 
 
 @post("/{tweet_id:str}/like", status_code=200, summary="Like")
@@ -118,8 +120,8 @@ async def like(
     me: NamedDependency[Viewer],
     engagement: NamedDependency[Engagement],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    return shapes.Tweet.of(await engagement.like(me, shapes.tweet_id(tweet_id)), origin)
+) -> Tweet:
+    return Tweet.of(await engagement.like(me, parse_tweet_id(tweet_id)), origin)
 
 
 @delete("/{tweet_id:str}/like", status_code=200, summary="Take a like back")
@@ -128,8 +130,8 @@ async def unlike(
     me: NamedDependency[Viewer],
     engagement: NamedDependency[Engagement],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    return shapes.Tweet.of(await engagement.unlike(me, shapes.tweet_id(tweet_id)), origin)
+) -> Tweet:
+    return Tweet.of(await engagement.unlike(me, parse_tweet_id(tweet_id)), origin)
 
 
 @post("/{tweet_id:str}/retweet", status_code=200, summary="Retweet")
@@ -139,9 +141,9 @@ async def retweet(
     engagement: NamedDependency[Engagement],
     origin: NamedDependency[Origin],
     data: JSONBody[Retweet | None] = None,
-) -> shapes.Tweet:
+) -> Tweet:
     visibility = data.visibility if data else None
-    return shapes.Tweet.of(await engagement.retweet(me, shapes.tweet_id(tweet_id), visibility), origin)
+    return Tweet.of(await engagement.retweet(me, parse_tweet_id(tweet_id), visibility), origin)
 
 
 @delete("/{tweet_id:str}/retweet", status_code=200, summary="Take a retweet back")
@@ -150,8 +152,8 @@ async def unretweet(
     me: NamedDependency[Viewer],
     engagement: NamedDependency[Engagement],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    return shapes.Tweet.of(await engagement.unretweet(me, shapes.tweet_id(tweet_id)), origin)
+) -> Tweet:
+    return Tweet.of(await engagement.unretweet(me, parse_tweet_id(tweet_id)), origin)
 
 
 @post("/{tweet_id:str}/bookmark", status_code=200, summary="Keep for later; nobody is told")
@@ -160,8 +162,8 @@ async def bookmark(
     me: NamedDependency[Viewer],
     engagement: NamedDependency[Engagement],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    return shapes.Tweet.of(await engagement.bookmark(me, shapes.tweet_id(tweet_id)), origin)
+) -> Tweet:
+    return Tweet.of(await engagement.bookmark(me, parse_tweet_id(tweet_id)), origin)
 
 
 @delete("/{tweet_id:str}/bookmark", status_code=200, summary="Keep no longer")
@@ -170,8 +172,8 @@ async def unbookmark(
     me: NamedDependency[Viewer],
     engagement: NamedDependency[Engagement],
     origin: NamedDependency[Origin],
-) -> shapes.Tweet:
-    return shapes.Tweet.of(await engagement.unbookmark(me, shapes.tweet_id(tweet_id)), origin)
+) -> Tweet:
+    return Tweet.of(await engagement.unbookmark(me, parse_tweet_id(tweet_id)), origin)
 
 
 def _draft(
@@ -179,8 +181,8 @@ def _draft(
 ) -> TweetDraft:
     return TweetDraft(
         content=data.content,
-        reply_to_id=reply_to_id or shapes.optional_tweet_id("reply_to_id", data.reply_to_id),
-        quote_id=quote_id or shapes.optional_tweet_id("quote_id", data.quote_id),
+        reply_to_id=reply_to_id or optional_tweet_id("reply_to_id", data.reply_to_id),
+        quote_id=quote_id or optional_tweet_id("quote_id", data.quote_id),
         visibility=data.visibility,
         content_warning=data.content_warning or "",
         sensitive=bool(data.sensitive),

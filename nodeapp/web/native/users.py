@@ -14,7 +14,8 @@ from nodeapp.services.accounts import Accounts
 from nodeapp.services.graph import Graph
 from nodeapp.services.timelines import Timelines
 from nodeapp.web.conditional import ConditionalReads
-from nodeapp.web.native.shapes import Relationship, TweetPage, User, UserPage
+from nodeapp.web.native.shapes.pages import TweetPage, UserPage
+from nodeapp.web.native.shapes.people import Relationship, User
 from nodeapp.web.native.timelines import provide_window
 
 

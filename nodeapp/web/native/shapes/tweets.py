@@ -1,0 +1,138 @@
+"""Tweets and threads, as one viewer sees them."""
+
+from msgspec import Struct
+
+from nodeapp.model import text, views
+from nodeapp.model.origin import Origin
+from nodeapp.model.visibility import Visibility
+from nodeapp.web.native.shapes.people import User, page_of
+from nodeapp.web.native.shapes.values import id_or_none, timestamp
+
+
+class Mention(Struct, frozen=True):
+    """Somebody a tweet speaks to; `url` is their page on their own node."""
+
+    id: str
+    handle: str
+    url: str
+
+
+class Media(Struct, frozen=True, kw_only=True):
+    """A picture, video or sound of a tweet."""
+
+    id: str
+    kind: str
+    url: str
+    preview_url: str | None
+    width: int | None
+    height: int | None
+    alt: str
+    blurhash: str | None
+    focus: list[float] | None
+
+
+class Tweet(Struct, frozen=True, kw_only=True):
+    """A tweet as the viewer sees it. In a list `entry_id` is its place, which a retweet may have given it."""
+
+    id: str
+    entry_id: str
+    user: User
+    content: str
+    content_html: str
+    content_warning: str
+    sensitive: bool
+    language: str | None
+    visibility: Visibility
+    media: list[Media] = []
+    media_urls: list[str] = []
+    poll: None = None
+    hashtags: list[str]
+    mentions: list[Mention]
+    reply_to_id: str | None
+    reply_to_user_id: str | None
+    quote_id: str | None
+    quote: "Tweet | None"
+    like_count: int
+    retweet_count: int
+    reply_count: int
+    quote_count: int
+    is_liked: bool
+    is_retweeted: bool
+    is_bookmarked: bool
+    is_pinned: bool = False
+    created_at: str
+    edited_at: str | None
+    retweeted_by: User | None
+    retweeted_at: str | None
+    url: str
+    uri: str
+
+    @staticmethod
+    def of(view: views.TweetView, origin: Origin) -> "Tweet":
+        tweet, author = view.tweet, view.author
+        return Tweet(
+            id=str(tweet.id),
+            entry_id=str(view.entry_id),
+            user=User.of(views.AccountView(author), origin),
+            content=tweet.content,
+            content_html=_content_html(view, origin),
+            content_warning=tweet.content_warning,
+            sensitive=tweet.sensitive,
+            language=tweet.language,
+            visibility=tweet.visibility,
+            hashtags=list(view.hashtags),
+            mentions=[Mention(str(some.id), some.handle, page_of(some, origin)) for some in view.mentions],
+            reply_to_id=id_or_none(tweet.reply_to_id),
+            reply_to_user_id=id_or_none(tweet.reply_to_author_id),
+            quote_id=id_or_none(tweet.quote_of_id),
+            quote=Tweet.of(view.quote, origin) if view.quote else None,
+            like_count=max(tweet.like_count, tweet.origin_like_count),
+            retweet_count=max(tweet.retweet_count, tweet.origin_retweet_count),
+            reply_count=max(tweet.reply_count, tweet.origin_reply_count),
+            quote_count=tweet.quote_count,
+            is_liked=view.flags.liked,
+            is_retweeted=view.flags.retweeted,
+            is_bookmarked=view.flags.bookmarked,
+            created_at=timestamp(tweet.created_at_ms),
+            edited_at=None if tweet.edited_at_ms is None else timestamp(tweet.edited_at_ms),
+            retweeted_by=User.of(views.AccountView(view.retweeted_by), origin) if view.retweeted_by else None,
+            retweeted_at=None if view.retweeted_at_ms is None else timestamp(view.retweeted_at_ms),
+            url=tweet.url or tweet.uri or origin.tweet_url(author.username, tweet.id),
+            uri=tweet.uri or origin.tweet_uri(tweet.id),
+        )
+
+
+class Thread(Struct, frozen=True):
+    """`known` direct replies can be shown of the `expected` ones said to exist."""
+
+    ancestors: list[Tweet]
+    tweet: Tweet
+    descendants: list[Tweet]
+    known: int
+    expected: int
+
+    @staticmethod
+    def of(thread: views.Thread, origin: Origin) -> "Thread":
+        return Thread(
+            [Tweet.of(view, origin) for view in thread.ancestors],
+            Tweet.of(thread.tweet, origin),
+            [Tweet.of(view, origin) for view in thread.descendants],
+            thread.known,
+            thread.expected,
+        )
+
+
+def _content_html(view: views.TweetView, origin: Origin) -> str:
+    """What others sent was cleaned when it came; our own words are rendered, mentions leading to pages here."""
+    if view.tweet.content_html is not None:
+        return view.tweet.content_html
+    pages = {
+        some.handle[1:].casefold(): origin.profile_url(some.username, some.host)
+        for some in (*view.mentions, view.author)
+    }
+
+    def page(handle: str) -> str | None:
+        name, _, host = handle.casefold().partition("@")
+        return pages.get(name if host == origin.host else handle.casefold())
+
+    return text.to_html(view.tweet.content, page, origin.tag_url)

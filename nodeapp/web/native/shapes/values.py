@@ -1,0 +1,31 @@
+"""Ids and times as JSON has them, and ids as requests bring them."""
+
+from datetime import UTC, datetime
+
+from nodeapp.model.errors import NotFound, bad
+from nodeapp.model.ids import NEWEST, AccountId, TweetId
+
+
+def parse_tweet_id(given: str) -> TweetId:
+    """A tweet's id in a path; what cannot be one is not there."""
+    if given.isascii() and given.isdecimal() and len(given) <= len(str(NEWEST)) and int(given) < NEWEST:
+        return TweetId(int(given))
+    raise NotFound("There is no such tweet.")
+
+
+def optional_tweet_id(field: str, given: str | int | None) -> TweetId | None:
+    """A tweet's id in a body, as a string or a number."""
+    if given is None or given == "":
+        return None
+    try:
+        return parse_tweet_id(str(given))
+    except NotFound:
+        raise bad(field, "invalid", "A tweet's id is a number.") from None
+
+
+def timestamp(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def id_or_none(number: int | AccountId | TweetId | None) -> str | None:
+    return None if number is None else str(number)
