@@ -5,7 +5,7 @@ import errno
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import anyio
@@ -54,11 +54,18 @@ def port_of(listener: socket.socket) -> int:
 
 @asynccontextmanager
 async def serving(
-    app: Application, listener: socket.socket, limits: Limits, drain_seconds: float
+    app: Application,
+    listener: socket.socket,
+    limits: Limits,
+    drain_seconds: float,
+    trusted_proxies: Sequence[str] = (),
 ) -> AsyncIterator[None]:
-    """Answers requests while open. On leaving it stops accepting and lets requests in flight end."""
+    """Answers requests while open. On leaving it stops accepting and lets requests in flight end.
+
+    Whom a request comes from is whoever is connected; X-Forwarded-For counts only from `trusted_proxies` (I13, W16).
+    """
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    server = _Server(_Config(app, limits, drain_seconds))
+    server = _Server(_Config(app, limits, drain_seconds, trusted_proxies))
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(server.serve, [listener])
         await server.ready.wait()
@@ -69,7 +76,7 @@ async def serving(
 
 
 class _Config(uvicorn.Config):
-    def __init__(self, app: Application, limits: Limits, drain_seconds: float) -> None:
+    def __init__(self, app: Application, limits: Limits, drain_seconds: float, trusted_proxies: Sequence[str]) -> None:
         # Where there is no httptools, h11 keeps to the same length by itself.
         super().__init__(
             app,
@@ -80,7 +87,8 @@ class _Config(uvicorn.Config):
             access_log=False,
             log_config=None,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=list(trusted_proxies),
             h11_max_incomplete_event_size=limits.header_bytes_max,
             timeout_graceful_shutdown=int(drain_seconds),
         )

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ Told = Mapping[str, object]
 FILE_NAME = "nodeapp.toml"
 DEFAULT_PORT = 8420
 _PORT_MAX = 65_535
-_LISTS = frozenset({"allow_peers", "test_resolve"})
+_LISTS = frozenset({"allow_peers", "test_resolve", "trusted_proxies"})
 _TEST_ONLY = frozenset({"test_resolve", "test_clock_offset"})
 _NOT_IN_THE_FILE = frozenset({"data", "test", "rate_limits"}) | _TEST_ONLY
 
@@ -35,6 +36,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str = ""
     registration: Mode = "open"
     allow_peers: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     log: LogLevel = "info"
     rate_limits: bool = True
     limits: Limits = Limits()
@@ -157,6 +159,8 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError("`port` cannot be used: it is a number from 0 to 65535.")
     for pair in settings.allow_peers:
         _check(parse_pair, pair, "allow_peers", "HOST:PORT, such as 127.0.0.1:8421")
+    for address in settings.trusted_proxies:
+        _check(ip_network, address, "trusted_proxies", "an address or a network, such as 127.0.0.1 or 10.0.0.0/8")
     for pair in settings.test_resolve:
         _check(parse_resolve, pair, "test_resolve", "HOST=ADDRESS:PORT, such as tea.example=127.0.0.1:8421")
     if settings.url is not None:

@@ -1,4 +1,4 @@
-"""What every test may ask for: the anyio backend, a clock that stands still, a complete node, two that reach each other."""
+"""What every test may ask for: the anyio backend, a clock that stands still, a node, two that reach each other."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

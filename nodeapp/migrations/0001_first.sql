@@ -258,7 +258,6 @@ create table received (
 
 create index received_by_age on received (received_at_ms);
 -- What could not be understood at once, because somebody else must be asked first, waits here.
-create index received_late on received (due_at_ms, host) where due_at_ms is not null;
 create index received_late_by_host on received (host, id, due_at_ms, attempts) where due_at_ms is not null;
 
 -- A letter is one activity as it leaves; its deliveries are the inboxes it goes to, one a peer.

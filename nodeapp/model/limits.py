@@ -76,7 +76,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     """For a consumer that has not passed them yet; after that they are dropped all the same."""
     received_kept_days: int = 7
 
-    delivery_hosts_at_once: int = 16
+    delivery_hosts_at_once: int = 100
     delivery_batch_per_host: int = 50
     delivery_give_up_days: int = 14
     key_refetch_seconds: int = 300

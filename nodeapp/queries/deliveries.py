@@ -71,14 +71,20 @@ async def post(
 
 
 async def due_hosts(reader: Reader, now_ms: int, limit: int) -> list[str]:
-    """Hosts that something may be delivered to now, those that rested and may be tried again among them."""
+    """Hosts that something may be delivered to now, those that rested and may be tried again among them.
+
+    Those that took what they were sent last come first, so that they do not wait for those that may not answer (D09).
+    """
     found = await reader.values(
         """
-        select host from (
+        select waiting.host from (
             select distinct host from deliveries where state = 'due' and due_at_ms <= :now_ms
             union
             select host from peers where next_try_at_ms <= :now_ms
-        ) limit :limit
+        ) as waiting
+        left join peers on peers.host = waiting.host
+        order by coalesce(peers.failures, 0), peers.last_delivered_at_ms is null
+        limit :limit
         """,
         now_ms=now_ms,
         limit=limit,

@@ -31,10 +31,7 @@ async def home(reader: Reader, account_id: AccountId, window: Window) -> list[En
         order by tweets.id desc limit :limit offset :offset
         """,
         account_id=account_id,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -77,10 +74,7 @@ async def by_author(
         account_id=account_id,
         replies=replies,
         retweets=retweets,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -93,10 +87,7 @@ async def public(reader: Reader, window: Window) -> list[Entry]:
           and id < :before and id > :since
         order by id desc limit :limit offset :offset
         """,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -109,10 +100,7 @@ async def local(reader: Reader, window: Window) -> list[Entry]:
           and id < :before and id > :since
         order by id desc limit :limit offset :offset
         """,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -128,10 +116,7 @@ async def hashtag(reader: Reader, tag: str, window: Window) -> list[Entry]:
         order by tweet_hashtags.tweet_id desc limit :limit offset :offset
         """,
         tag=tag,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -144,10 +129,7 @@ async def mentions(reader: Reader, account_id: AccountId, window: Window) -> lis
         order by tweet_id desc limit :limit offset :offset
         """,
         account_id=account_id,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -161,10 +143,7 @@ async def likes(reader: Reader, account_id: AccountId, window: Window) -> list[E
         order by id desc limit :limit offset :offset
         """,
         account_id=account_id,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -178,10 +157,7 @@ async def bookmarks(reader: Reader, account_id: AccountId, window: Window) -> li
         order by id desc limit :limit offset :offset
         """,
         account_id=account_id,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -195,10 +171,7 @@ async def replies(reader: Reader, tweet_id: TweetId, window: Window) -> list[Ent
         order by id desc limit :limit offset :offset
         """,
         tweet_id=tweet_id,
-        before=window.before,
-        since=window.since,
-        limit=window.limit,
-        offset=window.offset or 0,
+        **_part(window),
     )
 
 
@@ -242,6 +215,10 @@ async def descendants(reader: Reader, tweet_id: TweetId, limit: int) -> list[Twe
         limit=limit,
     )
     return _others(found, tweet_id)
+
+
+def _part(window: Window) -> dict[str, int]:
+    return {"before": window.before, "since": window.since, "limit": window.limit, "offset": window.offset or 0}
 
 
 def _others(found: list[Value], tweet_id: TweetId) -> list[TweetId]:

@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from socket import socket
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,7 +14,7 @@ from nodeapp.bridge.signers import load_instance
 from nodeapp.commands import Commands
 from nodeapp.local_door import Address
 from nodeapp.model.origin import Origin
-from nodeapp.serving import Application, listen, port_of, serving
+from nodeapp.serving import Application, CannotListen, listen, port_of, serving
 from nodeapp.settings import DEFAULT_PORT, Settings, SettingsError
 from nodeapp.wiring.ground import ground
 from nodeapp.wiring.node import Node, at_work
@@ -28,11 +29,17 @@ async def running(settings: Settings, *, window: bool = False) -> AsyncIterator[
     """The node answers while open. On leaving: no new requests, those in flight end, consumers end their batch."""
     async with ground(settings) as base:
         kept = await base.identity.origin()
-        with closing(listen(settings.host, wanted_port(settings, kept, window))) as listener:
+        with closing(_listen(settings, kept, window)) as listener:
             origin = wanted_origin(settings, kept, port_of(listener))
             async with (
                 at_work(base, origin, person() if window else None) as node,
-                serving(node.app, listener, settings.limits, settings.limits.drain_seconds),
+                serving(
+                    node.app,
+                    listener,
+                    settings.limits,
+                    settings.limits.drain_seconds,
+                    settings.trusted_proxies,
+                ),
                 _local_door(settings, node.commands, base.random.secret().hex()),
             ):
                 yield node
@@ -46,6 +53,17 @@ async def stopped(settings: Settings) -> AsyncIterator[Commands]:
         async with outgoing_door(base, origin) as door:
             parts = await services(base, origin, door, await load_instance(base.database, origin), None)
             yield parts.commands(origin)
+
+
+def _listen(settings: Settings, kept: Origin | None, window: bool) -> socket:
+    """At a first start for which no port was told, any other port will do when the usual one is taken."""
+    port = wanted_port(settings, kept, window)
+    try:
+        return listen(settings.host, port)
+    except CannotListen:
+        if kept is None and settings.port is None and settings.url is None:
+            return listen(settings.host, 0)
+        raise
 
 
 def wanted_port(settings: Settings, kept: Origin | None, window: bool) -> int:

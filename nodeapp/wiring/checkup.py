@@ -117,6 +117,8 @@ def _port(settings: Settings, origin: Origin | None) -> Finding:
     try:
         listen(settings.host, port).close()
     except CannotListen as error:
+        if origin is None and settings.port is None and settings.url is None:
+            return Finding(f"Port {port} is taken; the first start draws another one.")
         return Finding(f"{settings.host}:{port} cannot be listened on.", str(error))
     return Finding(f"Port {port} is free.")
 

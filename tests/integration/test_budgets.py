@@ -79,23 +79,24 @@ def rows():
 async def test_every_request_keeps_to_its_budget(ada):
     page = (await ada.get("/api/timeline/home")).json()
     names = {"tweet": page["tweets"][2]["id"], "cursor": page["pagination"]["cursor"]}
-    await ada.delete("/api/users/bo/follow")
 
-    table = rows()
     over = {}
-    for method, path, *most in table:
-        body = (
-            {"json": {"content": "hello @bo #tea"}} if path.endswith(("tweets", "reply")) and method == "POST" else {}
-        )
-        cost = await spent(ada, method, path.format(**names), **body)
+    for method, path, *most in rows():
+        if path.endswith("/follow"):
+            await ada.delete(path)
+        body = {"json": {"content": "hello @bo #tea"}} if path.endswith(("tweets", "reply")) else {}
+        cost = await spent(ada, method, path.format(**names), **(body if method == "POST" else {}))
         if any(found > int(bound) for found, bound in zip(cost, most, strict=True)):
             over[method, path] = cost
 
-    assert len(table) > 8
+    assert len(rows()) > 8
     assert over == {}
 
 
-async def test_a_page_costs_the_same_however_long_it_is(ada):
-    assert await spent(ada, "GET", "/api/timeline/home?limit=5") == await spent(
-        ada, "GET", "/api/timeline/home?limit=40"
-    )
+async def test_a_long_page_costs_no_more_than_a_short_one(ada):
+    (most,) = [(int(hops), int(reads)) for _, path, hops, reads, _ in rows() if path == "/api/timeline/home"]
+
+    hops, reads, _ = await spent(ada, "GET", "/api/timeline/home?limit=100")
+
+    assert hops <= most[0]
+    assert reads <= most[1]

@@ -10,23 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from msgspec import Struct
 
-from nodeapp.backends.sqlite.database import SqliteDatabase
-from nodeapp.backends.sqlite.timelines import PulledTimelines
 from nodeapp.model.accounts import Profile, Viewer
 from nodeapp.model.errors import NodeError
-from nodeapp.model.ids import Snowflakes
-from nodeapp.model.limits import Limits
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft
 from nodeapp.model.visibility import VISIBILITIES
 from nodeapp.queries import accounts
-from nodeapp.services.accounts import Accounts
-from nodeapp.services.engagement import Engagement
-from nodeapp.services.foreign_tweets import ForeignTweets
-from nodeapp.services.graph import Graph
-from nodeapp.services.timelines import Timelines
-from nodeapp.services.tweets import Tweets
 from tests.builders import ORIGIN, FakeClock
+from tests.integration.bare import bare
 from tests.integration.oracle import OPEN, Oracle, Person, Shared, Told
 from tests.integration.test_foreign_tweets import foreign_account, foreign_tweet
 
@@ -84,27 +75,17 @@ class Village(RuleBasedStateMachine):
 
     async def _open(self):
         folder = self.stack.enter_context(tempfile.TemporaryDirectory())
-        limits, ids, clock = Limits(reader_connections=1), Snowflakes(), self.clock
-        database = await self.stack.enter_async_context(
-            SqliteDatabase.open(Path(folder) / "node.sqlite3", limits, clock)
-        )
-        self.database = database
-        self.accounts = Accounts(database, clock, limits, ORIGIN, peers=None)
-        self.tweets = Tweets(database, clock, limits, ORIGIN, ids, peers=None)
-        self.foreign_tweets = ForeignTweets(database, clock, limits, ORIGIN)
-        self.engagement = Engagement(database, clock, ids)
-        self.graph = Graph(database, clock, ids)
-        self.timelines = Timelines(database, limits, PulledTimelines(database))
+        self.node = await self.stack.enter_async_context(bare(Path(folder), self.clock))
         people = {}
         for number, name in enumerate(HERE, start=1):
 
             async def sign_up(tx, number=number, name=name):
-                await accounts.insert_local(tx, number, name, name, "member", "active", clock())
+                await accounts.insert_local(tx, number, name, name, "member", "active", self.clock())
 
-            await database.write(sign_up)
+            await self.node.database.write(sign_up)
             people[name] = Person(name, number, here=True)
         for name in ELSEWHERE:
-            account = await self.accounts.receive(elsewhere(name))
+            account = await self.node.accounts.receive(elsewhere(name))
             people[name] = Person(name, account.id, here=False)
         self.oracle = Oracle(people)
 
@@ -161,7 +142,7 @@ class Village(RuleBasedStateMachine):
             quote_id=quoted and quoted.id,
         )
 
-        view = self.told(may_be, self.tweets.post(self.viewer(me), draft))
+        view = self.told(may_be, self.node.tweets.post(self.viewer(me), draft))
 
         if view is not None:
             self.keep(ORIGIN.tweet_uri(view.tweet.id), view.tweet.id, me, visibility, parent and parent.uri, quoted)
@@ -190,7 +171,7 @@ class Village(RuleBasedStateMachine):
             created_at_ms=self.clock(),
         )
 
-        tweet_id = self.told(True, self.foreign_tweets.receive(foreign, asked=True))
+        tweet_id = self.told(True, self.node.foreign_tweets.receive(foreign, asked=True))
 
         assert (tweet_id is None) == ((me, uri) in self.oracle.buried)
         if tweet_id is not None:
@@ -211,7 +192,7 @@ class Village(RuleBasedStateMachine):
             return
         may_be = tweet.author is me and not tweet.deleted
 
-        self.told(may_be, self.tweets.delete(self.viewer(me), tweet.id))
+        self.told(may_be, self.node.tweets.delete(self.viewer(me), tweet.id))
 
         if may_be:
             self.oracle.delete(tweet)
@@ -233,7 +214,7 @@ class Village(RuleBasedStateMachine):
         tweet = oracle.tweet(uri)
         owner = retweet.by if retweet else tweet.author if tweet else me
 
-        self.told(owner is me, self.foreign_tweets.forget(uri, me.id))
+        self.told(owner is me, self.node.foreign_tweets.forget(uri, me.id))
 
         if owner is me:
             oracle.buried.add((me, uri))
@@ -249,7 +230,7 @@ class Village(RuleBasedStateMachine):
             return
         may_be = self.oracle.sees(me, tweet)
 
-        self.told(may_be, self.engagement.like(self.viewer(me), tweet.id))
+        self.told(may_be, self.node.engagement.like(self.viewer(me), tweet.id))
 
         if may_be:
             tweet.liked_by.add(me)
@@ -260,7 +241,7 @@ class Village(RuleBasedStateMachine):
         if tweet is None:
             return
 
-        self.told(self.oracle.sees(me, tweet), self.engagement.unlike(self.viewer(me), tweet.id))
+        self.told(self.oracle.sees(me, tweet), self.node.engagement.unlike(self.viewer(me), tweet.id))
 
         tweet.liked_by.discard(me)
 
@@ -273,7 +254,7 @@ class Village(RuleBasedStateMachine):
         may_be = oracle.sees(me, tweet) and allowed
         uri = None if me.here else f"https://{name}.example/shares/{self.step}"
 
-        self.told(may_be, self.engagement.retweet(self.viewer(me), tweet.id, uri=uri))
+        self.told(may_be, self.node.engagement.retweet(self.viewer(me), tweet.id, uri=uri))
 
         if may_be and oracle.retweet(me, tweet) is None:
             oracle.retweets.append(Shared(self.step, me, tweet, uri))
@@ -284,7 +265,7 @@ class Village(RuleBasedStateMachine):
         if tweet is None:
             return
 
-        self.told(self.oracle.sees(me, tweet), self.engagement.unretweet(self.viewer(me), tweet.id))
+        self.told(self.oracle.sees(me, tweet), self.node.engagement.unretweet(self.viewer(me), tweet.id))
 
         if (retweet := self.oracle.retweet(me, tweet)) is not None:
             self.oracle.take_back(retweet)
@@ -297,12 +278,12 @@ class Village(RuleBasedStateMachine):
         uri = None if me.here else f"https://{name}.example/follows/{self.step}"
         self.follows_ever.append((me, target))
 
-        self.told(self.oracle.follow(me, target), self.graph.follow(self.viewer(me), target.id, uri))
+        self.told(self.oracle.follow(me, target), self.node.graph.follow(self.viewer(me), target.id, uri))
 
     @rule(place=which)
     def unfollow(self, place):
         me, target = self.ends(place)
-        self.told(self.oracle.unfollow(me, target), self.graph.unfollow(self.viewer(me), target.id))
+        self.told(self.oracle.unfollow(me, target), self.node.graph.unfollow(self.viewer(me), target.id))
 
     @rule(place=which, name=st.none() | anybody)
     def accept(self, place, name):
@@ -311,7 +292,7 @@ class Village(RuleBasedStateMachine):
         me, follows = self.oracle.people[name] if name else asked, self.oracle.follows
         may_be = (follower, me) in follows
 
-        self.told(may_be, self.graph.accept(self.viewer(me), follower.id))
+        self.told(may_be, self.node.graph.accept(self.viewer(me), follower.id))
 
         if may_be:
             follows[follower, me] = "following"
@@ -321,46 +302,46 @@ class Village(RuleBasedStateMachine):
         follower, me = self.ends(place)
         follow = self.oracle.follows.pop((follower, me), None)
 
-        self.told(follow is not None, self.graph.reject(self.viewer(me), follower.id))
+        self.told(follow is not None, self.node.graph.reject(self.viewer(me), follower.id))
 
     @rule(name=anybody, other=anybody)
     def block(self, name, other):
         me, target = self.person(name), self.oracle.people[other]
         if not me.gone:
-            self.told(self.oracle.block(me, target), self.graph.block(self.viewer(me), target.id))
+            self.told(self.oracle.block(me, target), self.node.graph.block(self.viewer(me), target.id))
 
     @rule(name=anybody, other=anybody)
     def unblock(self, name, other):
         me, target = self.person(name), self.oracle.people[other]
         may_be = (me, target) in self.oracle.blocks or not target.gone
 
-        self.told(may_be, self.graph.unblock(self.viewer(me), target.id))
+        self.told(may_be, self.node.graph.unblock(self.viewer(me), target.id))
 
         self.oracle.blocks.discard((me, target))
 
     @rule(name=somebody_here, locked=st.booleans())
     def lock(self, name, locked):
         me = self.person(name)
-        self.told(True, self.accounts.edit(self.viewer(me), Profile(locked=locked)))
+        self.told(True, self.node.accounts.edit(self.viewer(me), Profile(locked=locked)))
         me.locked = locked
 
     @rule(name=somebody_elsewhere)
     def leave(self, name):
         me = self.person(name)
-        self.told(True, self.accounts.forget(me.id))
+        self.told(True, self.node.accounts.forget(me.id))
         self.oracle.leave(me)
 
     @rule(name=somebody_elsewhere)
     def come_back(self, name):
         me = self.person(name)
-        self.told(True, self.accounts.receive(elsewhere(name)))
+        self.told(True, self.node.accounts.receive(elsewhere(name)))
         me.gone = False
 
     @rule(name=somebody_here)
     def read_home(self, name):
         me = self.oracle.people[name]
 
-        page = self.run(self.timelines.home(self.viewer(me), Window(100)))
+        page = self.run(self.node.timelines.home(self.viewer(me), Window(100)))
 
         served = [
             (view.tweet.uri or ORIGIN.tweet_uri(view.tweet.id), view.retweeted_by and view.retweeted_by.username)
@@ -384,7 +365,7 @@ class Village(RuleBasedStateMachine):
             )
             return tweets, people
 
-        tweets, people = self.run(self.database.read(work))
+        tweets, people = self.run(self.node.database.read(work))
 
         oracle = self.oracle
         assert {row.id: (row.one, row.two, row.three, row.four) for row in tweets} == {

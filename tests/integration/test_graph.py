@@ -213,3 +213,23 @@ async def test_lists_page_by_cursor_newest_first(node):
 async def test_requests_are_for_those_signed_in(node):
     with pytest.raises(NotSignedIn):
         await node.graph.requests(ANYBODY, Window(20))
+
+
+async def test_what_somebody_suspended_said_and_shared_is_nowhere(node):
+    ada, bo, cy = [await node.account(name) for name in ("ada", "bo", "cy")]
+    await node.graph.follow(ada, bo.id)
+    said = (await node.tweets.post(bo, Draft(content="said"))).tweet
+    shared = (await node.tweets.post(cy, Draft(content="shared"))).tweet
+    quote = (await node.tweets.post(cy, Draft(content="quote", quote_id=said.id))).tweet
+    await node.engagement.retweet(bo, shared.id)
+
+    await suspend(node, bo)
+
+    assert (await node.timelines.home(ada, Window(20))).items == ()
+    assert [view.tweet.id for view in (await node.timelines.public(ada, Window(20))).items] == [quote.id, shared.id]
+    assert (await node.tweets.get(ada, quote.id)).quote is None
+    for viewer in (ANYBODY, ada, bo):
+        with pytest.raises(NotFound):
+            await node.tweets.get(viewer, said.id)
+    with pytest.raises(NotFound):
+        await node.accounts.get(ada, "bo")

@@ -108,3 +108,11 @@ def test_a_pair_is_a_host_and_a_port(text):
 
 def test_a_pair_may_be_an_ipv6_address():
     assert parse_pair("[::1]:8421") == ("::1", 8421)
+
+
+def test_proxies_that_may_be_believed_are_addresses_or_networks(tmp_path):
+    told = read({"data": tmp_path}, {"NODEAPP_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8"})
+
+    assert told.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
+    with pytest.raises(SettingsError, match="trusted_proxies"):
+        read({"data": tmp_path}, {"NODEAPP_TRUSTED_PROXIES": "my proxy"})

@@ -59,7 +59,7 @@ class SqliteDatabase:
             checkpoints.start()
             stack.push_async_callback(_in_thread, checkpoints.stop)
             writer.start()
-            stack.push_async_callback(_in_thread, writer.stop)
+            stack.push_async_callback(writer.stop)
             yield cls(writer, readers, wal)
 
     async def read(self, work: Callable[[Reader], Awaitable[T]]) -> T:

@@ -9,6 +9,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import anyio
+import anyio.to_thread
+
 from nodeapp.backends.sqlite import failures
 from nodeapp.backends.sqlite.checkpoints import WalReset
 from nodeapp.backends.sqlite.units import Statements, drive
@@ -76,11 +79,15 @@ class Writer:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Blocks until everything asked for has been written."""
+    async def stop(self) -> None:
+        """Returns when everything asked for has been written; also when cancelled.
+
+        On the event loop, where `write` runs, so that nothing slips in behind the end of the queue.
+        """
         self._stopping = True
         self._queue.put(None)
-        self._thread.join()
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(self._thread.join)
 
     def refuse(self, sentence: str) -> None:
         self._refusal = self._refusal or sentence

@@ -8,6 +8,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from nodeapp.model.accounts import Viewer
+from nodeapp.model.errors import BadInput, FieldError
 from nodeapp.model.ids import TweetId
 from nodeapp.model.origin import Origin
 from nodeapp.model.timelines import Window
@@ -35,6 +36,10 @@ class Draft(Struct, frozen=True, kw_only=True):
     content_warning: str | None = None
     sensitive: bool | None = None
     language: str | None = None
+    media_ids: list[str | int] = []
+    media_urls: list[str] = []
+    poll: dict[str, object] | None = None
+    scheduled_at: str | None = None
 
 
 class Retweet(Struct, frozen=True):
@@ -179,6 +184,7 @@ async def unbookmark(
 def _draft(
     request: AnyRequest, data: Draft, reply_to_id: TweetId | None = None, quote_id: TweetId | None = None
 ) -> TweetDraft:
+    _check_promises(data)
     return TweetDraft(
         content=data.content,
         reply_to_id=reply_to_id or optional_tweet_id("reply_to_id", data.reply_to_id),
@@ -189,6 +195,21 @@ def _draft(
         language=data.language,
         idempotency=idempotency_of(request),
     )
+
+
+def _check_promises(data: Draft) -> None:
+    """What this node cannot do yet is refused by name: a tweet without its picture, or sent too soon, helps nobody."""
+    wanted = {
+        "media_ids": data.media_ids,
+        "media_urls": data.media_urls,
+        "poll": data.poll,
+        "scheduled_at": data.scheduled_at,
+    }
+    errors = [
+        FieldError(name, "unsupported", "This node does not do this yet.") for name, value in wanted.items() if value
+    ]
+    if errors:
+        raise BadInput(*errors)
 
 
 _reads = Router("/", route_handlers=[read, replies, thread], middleware=[ConditionalReads])

@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import asynccontextmanager
 
-import anyio
 import pytest
 
 from nodeapp.backends.clock import SystemClock, SystemRandom
@@ -63,7 +62,7 @@ def writing(path):
         try:
             yield writer, connection
         finally:
-            await anyio.to_thread.run_sync(writer.stop)
+            await writer.stop()
             inner.close()
 
     return opened

@@ -162,9 +162,10 @@ async def test_a_host_is_not_asked_more_often_than_its_share(make_door: MakeDoor
     async with make_door(peer, host_requests_max=3) as door:
         for _ in range(3):
             await door.get_document(url)
-        with pytest.raises(Refused, match="too often"):
+        with pytest.raises(FetchFailed, match="too often") as raised:
             await door.get_document(url)
 
+    assert raised.value.retryable
     assert len(peer.requests) == 3
 
 
@@ -173,13 +174,13 @@ def test_a_share_comes_back_with_time() -> None:
     budget = HostBudget(2, 60, lambda: now[0])
     budget.take("a")
     budget.take("a")
-    with pytest.raises(Refused):
+    with pytest.raises(FetchFailed):
         budget.take("a")
 
     now[0] += 30_000
 
     budget.take("a")
-    with pytest.raises(Refused):
+    with pytest.raises(FetchFailed):
         budget.take("a")
 
 
