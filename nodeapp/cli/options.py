@@ -17,8 +17,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 TOLD = (SettingsError, NodeError, CannotListen, InUse, Refused, DoorClosed)
 """Errors whose message is a sentence for the person at the keyboard."""
 
+
+def _nearest(context: click.Context, _: click.Parameter, given: Path | None) -> Path | None:
+    """`nodeapp --data DIR token …` and `nodeapp token --data DIR …` mean the same."""
+    whole: Path | None = context.find_root().params.get("data")
+    return given or whole
+
+
 data = click.option(
     "--data",
+    callback=_nearest,
     type=click.Path(path_type=Path, file_okay=False),
     help="Data folder; where it is by default: `nodeapp doctor`.",
 )

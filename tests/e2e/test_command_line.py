@@ -16,6 +16,15 @@ from tests.builders import PASSWORD, free_ports
 from tests.e2e.programs import Program, run
 
 
+def test_the_data_folder_may_be_named_before_the_command_or_after(tmp_path):
+    before = run("--data", str(tmp_path / "a"), "account", "create", "ada")
+    after = run("account", "create", "bo", "--data", str(tmp_path / "b"))
+
+    assert (before.returncode, after.returncode) == (0, 0)
+    assert (tmp_path / "a" / "node.sqlite3").exists()
+    assert (tmp_path / "b" / "node.sqlite3").exists()
+
+
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory):
     (port,) = free_ports(1)
