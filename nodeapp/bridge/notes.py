@@ -40,7 +40,7 @@ def foreign_tweet(note: Note, followers_url: str | None, origin: Origin, limits:
         url=note.url or note.id,
         content_html=content_html,
         content=html.plain(content_html),
-        content_warning=_warning(note)[: limits.content_warning_characters_max],
+        content_warning=_warning(note, limits)[: limits.content_warning_characters_max],
         sensitive=note.sensitive,
         language=language if language and text.is_language(language, limits.language_characters_max) else None,
         visibility=visibility,
@@ -112,9 +112,10 @@ def _whole(note: Note) -> str:
     return content + "".join(f"<p>{_link(item.url, _called(item))}</p>" for item in note.attachments)
 
 
-def _warning(note: Note) -> str:
+def _warning(note: Note, limits: Limits) -> str:
     """Of a longer kind the summary is a summary, and stands in the text."""
-    return text.one_line(html.plain(note.summary or "")) if note.type not in _TITLED else ""
+    summary = html.sanitised(note.summary or "", limits.remote_text_characters_max)
+    return text.one_line(html.plain(summary)) if note.type not in _TITLED else ""
 
 
 def _called(attachment: AttachmentIn) -> str:

@@ -1,7 +1,6 @@
 """Accounts: people here and elsewhere, and the viewer who asks."""
 
 import re
-import unicodedata
 from datetime import date
 from typing import Literal
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 from nodeapp.model.errors import FieldError
 from nodeapp.model.ids import AccountId
 from nodeapp.model.limits import Limits
+from nodeapp.model.text import normalized
 
 Role = Literal["owner", "admin", "moderator", "member"]
 State = Literal["active", "pending", "silenced", "suspended", "deactivated", "moved", "gone", "erased"]
@@ -150,7 +150,7 @@ class ForeignAccount(Struct, frozen=True, kw_only=True):
 
 def username_key(username: str) -> str:
     """Two names with the same key are the same name (case and compatibility forms do not count: I26)."""
-    return unicodedata.normalize("NFKC", username).casefold()
+    return normalized("NFKC", username).casefold()
 
 
 def check_username(username: str, limits: Limits, field: str = "username") -> list[FieldError]:

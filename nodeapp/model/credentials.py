@@ -13,7 +13,7 @@ from nodeapp.model.limits import Limits
 from nodeapp.model.text import one_line
 
 SessionKind = Literal["login", "cookie", "personal", "window"]
-Mode = Literal["open", "invite", "approval", "closed"]
+Mode = Literal["open", "closed"]
 
 BEARER_KINDS: frozenset[SessionKind] = frozenset({"login", "personal"})
 COOKIE_KINDS: frozenset[SessionKind] = frozenset({"cookie", "window"})

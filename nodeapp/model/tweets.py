@@ -91,7 +91,7 @@ def checked(draft: Draft, limits: Limits) -> Draft:
     """The draft with clean text, or BadInput naming each field that breaks a rule."""
     content = text.clean(draft.content)
     warning = text.clean(draft.content_warning).replace("\n", " ")
-    errors = [*_content_errors(content, limits), *_other_errors(draft, warning, limits)]
+    errors = [*_content_errors(content, len(draft.content), limits), *_other_errors(draft, warning, limits)]
     if errors:
         raise BadInput(*errors)
     return Draft(
@@ -106,10 +106,11 @@ def checked(draft: Draft, limits: Limits) -> Draft:
     )
 
 
-def _content_errors(content: str, limits: Limits) -> list[FieldError]:
+def _content_errors(content: str, code_points: int, limits: Limits) -> list[FieldError]:
+    """`code_points` are those that were sent: what cleaning leaves out counts too."""
     if not content:
         return [FieldError("content", "missing", "Write something first.")]
-    if len(content) > limits.tweet_code_points_max:
+    if code_points > limits.tweet_code_points_max:
         most = limits.tweet_code_points_max
         return [FieldError("content", "too_long", f"A tweet has at most {most} code points.", most)]
     over = text.length(content, limits.link_characters) - limits.tweet_characters_max

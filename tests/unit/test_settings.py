@@ -72,7 +72,7 @@ def test_an_address_has_one_form(tmp_path, given, kept):
         ("test = true", "there is no setting `test`"),
         ("port = 99999", "`port` cannot be used: it is a number from 0 to 65535."),
         ('port = "http"', "`port` cannot be used: it is a number from 0 to 65535."),
-        ('registration = "maybe"', "`registration` cannot be used: it is one of open, invite, approval, closed."),
+        ('registration = "maybe"', "`registration` cannot be used: it is one of open, closed."),
         ('log = "loud"', "`log` cannot be used: it is one of debug, info, warning, error."),
         ('allow_peers = ["tea.example"]', "`allow_peers`: `tea.example` is not HOST:PORT"),
         ('url = "tea.example"', "`url`: `tea.example` is not like https://"),

@@ -34,7 +34,7 @@ const node = () => ({
   host: 'hearth.example',
   url: 'https://hearth.example',
   version: '0.1.0',
-  registration: 'invite',
+  registration: 'open',
   fresh: fresh && !signedIn,
   user_count: fresh ? 0 : 12,
   peer_count: fresh ? 0 : 41,

@@ -28,7 +28,6 @@ class Registration(Struct, frozen=True):
     password: str
     email: str | None = None
     display_name: str | None = None
-    invite: str | None = None
     cookie: bool = False
 
 
@@ -37,7 +36,6 @@ class Credentials(Struct, frozen=True):
 
     login: str
     password: str
-    totp: str | None = None
     cookie: bool = False
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import anyio
 import pytest
 
 from federation.jsonld import JsonObject
@@ -290,3 +291,24 @@ async def test_d09_hosts_that_took_what_they_were_sent_last_come_first(node: Hom
         return await deliveries.due_hosts(tx, NOON_MS, 10)
 
     assert await node.database.write(work) == ["answering:1", "unknown:1", "failing:1"]
+
+
+async def test_s12_a_note_made_to_take_long_is_read_in_a_moment(beside: Beside) -> None:
+    home, peer = beside
+    ada, eve = await home.account("ada"), resident(peer, "eve")
+    await followed(home, ada, eve)
+    marks = "a" + "\u0301\u0316" * 2_400
+    told = {
+        "summary": "<a " * 1_600,
+        "quote": "https://tea.example/1",
+        "attachment": [{"type": "Image", "url": f"https://tea.example/{n}.png", "name": marks} for n in range(50)],
+        "tag": [{"type": "Hashtag", "name": f"#{n}{marks}", "href": "https://tea.example/"} for n in range(45)],
+    }
+
+    with anyio.fail_after(3):
+        content = '<p class="quote-inline">' * 10_000 + marks * 4
+        status = await send(home, eve, activity(eve, "Create", "1", note(eve, "1", content, **told)))
+        shown = await home.client.get("/api/timeline/public")
+
+    assert status == 202
+    assert len(shown.json()["tweets"]) == 1
