@@ -83,7 +83,9 @@ class Runner:
 
         self.position = self._kept = await self._around.database.read(work)
         if self.position == Logged.BEGINNING:
-            await self._keep()
+            # Where the disk is full nothing is dropped either; the place is written down with the first batch.
+            with contextlib.suppress(NodeError):
+                await self._keep()
 
     async def _turn(self) -> None:
         try:

@@ -9,7 +9,7 @@ from nodeapp import telemetry
 from nodeapp.model.limits import Limits
 from nodeapp.queries import deliveries, event_log, idempotency, received, retention, sessions
 from nodeapp.seams.clock import Clock
-from nodeapp.seams.database import Database, Transaction
+from nodeapp.seams.database import SET_SIZE_MAX, Database, Transaction
 
 _log = structlog.get_logger()
 
@@ -46,20 +46,25 @@ class Retention:
         await self._forget("late_events", self._all_events, now_ms - limits.events_kept_days_max * _DAY_MS)
 
     async def _forget(
-        self, what: str, forget: Callable[[Transaction, int], Awaitable[int]], older_than_ms: int
+        self, what: str, forget: Callable[[Transaction, int, int], Awaitable[int]], older_than_ms: int
     ) -> None:
-        async def work(tx: Transaction) -> int:
-            return await forget(tx, older_than_ms)
+        """In portions, so that nobody's write waits long behind them."""
 
-        forgotten = await self.database.write(work)
+        async def work(tx: Transaction) -> int:
+            return await forget(tx, older_than_ms, SET_SIZE_MAX)
+
+        forgotten = portion = await self.database.write(work)
+        while portion == SET_SIZE_MAX:
+            portion = await self.database.write(work)
+            forgotten += portion
         if forgotten:
             telemetry.count("forgotten", forgotten, what=what)
             _log.info("forgotten", what=what, count=forgotten)
 
-    async def _passed_events(self, tx: Transaction, older_than_ms: int) -> int:
+    async def _passed_events(self, tx: Transaction, older_than_ms: int, most: int) -> int:
         await retention.forget_checkpoints(tx, list(self.consumers))
-        return await event_log.forget_until(tx, await event_log.lowest_checkpoint(tx), older_than_ms)
+        return await event_log.forget_until(tx, await event_log.lowest_checkpoint(tx), older_than_ms, most)
 
-    async def _all_events(self, tx: Transaction, older_than_ms: int) -> int:
+    async def _all_events(self, tx: Transaction, older_than_ms: int, most: int) -> int:
         """Those a consumer never passed: what it missed is named by `health` long before."""
-        return await event_log.forget_until(tx, await event_log.last(tx), older_than_ms)
+        return await event_log.forget_until(tx, await event_log.last(tx), older_than_ms, most)

@@ -163,19 +163,22 @@ async def give_up(tx: Transaction, host: str, older_than_ms: int) -> int:
     )
 
 
-async def forget(tx: Transaction, older_than_ms: int) -> int:
-    """Drops letters that every recipient got or never will, and that are too old to be posted again."""
-    await tx.run(
+async def forget(tx: Transaction, older_than_ms: int, most: int) -> int:
+    """Drops up to `most` letters that every recipient got or never will, and that are too old to be posted again."""
+    found = await tx.values(
         """
-        delete from deliveries where state in ('delivered', 'gone')
-          and letter_id in (select id from letters where created_at_ms < :older_than_ms)
+        select id from letters
+        where created_at_ms < :older_than_ms and not exists (
+            select 1 from deliveries
+            where deliveries.letter_id = letters.id and deliveries.state not in ('delivered', 'gone')
+        )
+        order by created_at_ms limit :most
         """,
         older_than_ms=older_than_ms,
+        most=most,
     )
-    return await tx.run(
-        """
-        delete from letters where created_at_ms < :older_than_ms
-          and not exists (select 1 from deliveries where deliveries.letter_id = letters.id)
-        """,
-        older_than_ms=older_than_ms,
-    )
+    ids = [value for value in found if isinstance(value, int)]
+    if ids:
+        await tx.run("delete from deliveries where letter_id in :ids", ids=ids)
+        await tx.run("delete from letters where id in :ids", ids=ids)
+    return len(ids)

@@ -70,11 +70,20 @@ async def lowest_checkpoint(reader: Reader) -> int:
     return await reader.number("select coalesce(min(position), 0) from checkpoints")
 
 
-async def forget_until(tx: Transaction, position: int, older_than_ms: int) -> int:
-    """Drops events at or below `position` that are older; the newest one always stays, so that positions only rise."""
+async def forget_until(tx: Transaction, position: int, older_than_ms: int, most: int) -> int:
+    """Drops the oldest `most` events at or below `position` that are older than that.
+
+    The newest one always stays, so that positions only rise.
+    """
     return await tx.run(
-        "delete from events where position <= :position and at_ms < :older_than_ms "
-        "and position < (select max(position) from events)",
+        """
+        delete from events where position in (
+            select position from events
+            where position <= :position and at_ms < :older_than_ms and position < (select max(position) from events)
+            order by at_ms limit :most
+        )
+        """,
         position=position,
         older_than_ms=older_than_ms,
+        most=most,
     )

@@ -68,5 +68,15 @@ async def keep(tx: Transaction, account_id: AccountId, key: str, answer: Use) ->
     )
 
 
-async def forget_until(tx: Transaction, older_than_ms: int) -> int:
-    return await tx.run("delete from idempotency where created_at_ms < :older_than_ms", older_than_ms=older_than_ms)
+async def forget_until(tx: Transaction, older_than_ms: int, most: int) -> int:
+    """Drops up to `most` uses, oldest first."""
+    return await tx.run(
+        """
+        delete from idempotency where (account_id, key) in (
+            select account_id, key from idempotency where created_at_ms < :older_than_ms
+            order by created_at_ms limit :most
+        )
+        """,
+        older_than_ms=older_than_ms,
+        most=most,
+    )

@@ -110,8 +110,15 @@ async def withdraw(tx: Transaction, activity_hash: bytes) -> None:
     )
 
 
-async def forget(tx: Transaction, older_than_ms: int) -> int:
-    """Drops what is done with and so old that its signature would no longer be taken."""
+async def forget(tx: Transaction, older_than_ms: int, most: int) -> int:
+    """Drops up to `most` that are done with and so old that their signatures would no longer be taken."""
     return await tx.run(
-        "delete from received where received_at_ms < :older_than_ms and body is null", older_than_ms=older_than_ms
+        """
+        delete from received where id in (
+            select id from received where received_at_ms < :older_than_ms and body is null
+            order by received_at_ms limit :most
+        )
+        """,
+        older_than_ms=older_than_ms,
+        most=most,
     )

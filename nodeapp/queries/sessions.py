@@ -154,11 +154,17 @@ async def revoke_kind(tx: Transaction, kind: SessionKind, now_ms: int) -> int:
     )
 
 
-async def forget_until(tx: Transaction, older_than_ms: int) -> int:
-    """Drops rows of sessions that ended that long ago."""
+async def forget_until(tx: Transaction, older_than_ms: int, most: int) -> int:
+    """Drops up to `most` rows of sessions that ended that long ago."""
     return await tx.run(
-        "delete from sessions where expires_at_ms < :older_than_ms or revoked_at_ms < :older_than_ms",
+        """
+        delete from sessions where id in (
+            select id from sessions where expires_at_ms < :older_than_ms or revoked_at_ms < :older_than_ms
+            limit :most
+        )
+        """,
         older_than_ms=older_than_ms,
+        most=most,
     )
 
 

@@ -9,6 +9,7 @@ from nodeapp.jobs.scheduler import Scheduler
 from nodeapp.model.events import AccountChanged
 from nodeapp.model.limits import Limits
 from nodeapp.queries import event_log
+from nodeapp.seams.database import SET_SIZE_MAX
 
 pytestmark = pytest.mark.anyio
 
@@ -173,6 +174,22 @@ async def test_events_wait_for_the_slowest_consumer_but_not_for_one_that_was_tak
     left = await database.read(lambda reader: event_log.after(reader, 0, 10))
     assert [entry.position for entry in left] == [3, 4]
     assert await database.read(event_log.lowest_checkpoint) == 2
+
+
+async def test_a_great_deal_is_forgotten_in_portions_between_others_writes(database, hand_clock):
+    async def fill(tx):
+        for _ in range(2 * SET_SIZE_MAX + 3):
+            await event_log.append(tx, AccountChanged(actor_id=1, subject_id=1), 0)
+
+    await database.write(fill)
+    units = database.figures.units
+
+    await Retention(database, hand_clock, Limits(), ()).run()
+
+    left = await database.read(lambda reader: event_log.after(reader, 0, 10))
+    assert [entry.position for entry in left] == [2 * SET_SIZE_MAX + 3]
+    # One for each of the seven kinds, and two more portions of events.
+    assert database.figures.units - units == 9
 
 
 async def test_positions_go_on_rising_after_everything_old_was_dropped(database, hand_clock):
