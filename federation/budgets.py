@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import anyio
 
-from federation.errors import Refused
+from federation.errors import FetchFailed
 
 HOSTS_MAX = 10_000
 
@@ -23,7 +23,7 @@ class HostBudget:
         self._left: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def take(self, host: str) -> None:
-        """One request; raises Refused when the host has had its share."""
+        """One request; raises FetchFailed, for later, when the host has had its share."""
         now_ms = self._now()
         left, at_ms = self._left.pop(host, (float(self._requests_max), now_ms))
         left = min(self._requests_max, left + max(0, now_ms - at_ms) * self._per_ms)
@@ -31,7 +31,8 @@ class HostBudget:
         while len(self._left) > HOSTS_MAX:
             self._left.popitem(last=False)
         if left < 1:
-            raise Refused("This host was asked too often; later again.")
+            # Not a final word: a flood of made-up addresses must not turn away what is real on the same host.
+            raise FetchFailed("this host was asked too often", retryable=True)
 
 
 @dataclass

@@ -14,7 +14,7 @@ class BadSignature(FederationError):
 
 
 class Refused(FederationError):
-    """The outgoing door says no before or while asking: address, scheme, size, redirect, budget."""
+    """The outgoing door says no before or while asking: address, scheme, size, redirect."""
 
 
 class FetchFailed(FederationError):
