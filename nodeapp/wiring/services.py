@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from federation import Door, DoorPolicy, MappedResolver, Resolver, SystemResolver
+from federation.errors import Malformed
+from federation.urls import canonical_host
 from nodeapp import __version__
 from nodeapp.backends.argon2 import Argon2Passwords
 from nodeapp.backends.jwt import SignedTokens
@@ -24,9 +26,10 @@ from nodeapp.services.registration import Registration
 from nodeapp.services.sessions import Sessions
 from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
-from nodeapp.settings import Settings, parse_pair, parse_resolve
+from nodeapp.settings import Settings, SettingsError, parse_pair, parse_resolve
 from nodeapp.wiring.ground import Ground
 
+HTTP_PORT = 80
 TOKEN_SECRET = "tokens"  # noqa: S105 (the name of a secret)
 
 
@@ -51,9 +54,23 @@ class Services:
 def outgoing_door(ground: Ground, origin: Origin) -> Door:
     """The one way out (threats S01 to S11); not open yet."""
     settings = ground.settings
-    pairs = frozenset(parse_pair(pair) for pair in settings.allow_peers)
-    policy = DoorPolicy(user_agent=f"nodeapp/{__version__} (+{origin.url})", allowed_pairs=pairs)
+    policy = DoorPolicy(user_agent=f"nodeapp/{__version__} (+{origin.url})", allowed_pairs=allowed_pairs(settings))
     return Door(_resolver(settings), policy, ground.clock)
+
+
+def allowed_pairs(settings: Settings) -> frozenset[tuple[str, int]]:
+    """Host and port, as addresses spell them, that may be reached without TLS and at a private address.
+
+    In test mode a made-up name for an allowed listener is that listener, at its port or without one.
+    """
+    pairs = {(_canonical(host), port) for host, port in map(parse_pair, settings.allow_peers)}
+    made_up = [
+        (_canonical(name), spelled)
+        for name, address, port in map(parse_resolve, settings.test_resolve)
+        if (address, port) in pairs
+        for spelled in (port, HTTP_PORT)
+    ]
+    return frozenset(pairs.union(made_up))
 
 
 async def services(
@@ -103,3 +120,10 @@ def _resolver(settings: Settings) -> Resolver:
         return SystemResolver()
     names = {name: (address, port) for name, address, port in map(parse_resolve, settings.test_resolve)}
     return MappedResolver(names, SystemResolver())
+
+
+def _canonical(host: str) -> str:
+    try:
+        return canonical_host(f"[{host}]" if ":" in host else host)
+    except Malformed as error:
+        raise SettingsError(f"`{host}` is not the name or address of a host.") from error
