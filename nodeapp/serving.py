@@ -14,7 +14,8 @@ import uvicorn
 from nodeapp.model.limits import Limits
 
 if sys.platform != "win32":
-    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+    from uvicorn._types import ASGI3Application
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 Application = Callable[..., Awaitable[None]]
 """An ASGI application."""
@@ -125,11 +126,16 @@ if sys.platform != "win32":
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
             super().connection_made(transport)
             self._pending = 0
+            self._answering: RequestResponseCycle | None = None
             self._hangs_up: asyncio.TimerHandle | None = None
             self._wait()
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._wait_no_longer()
+            if self._answering is not None:
+                # Otherwise only the newest request hears of it, and not the one that is being answered before it.
+                self._answering.disconnected = True
+                self._answering.message_event.set()
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
@@ -156,6 +162,10 @@ if sys.platform != "win32":
         def on_message_complete(self) -> None:
             self._pending = 0
             super().on_message_complete()
+
+        def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+            self._answering = cycle
+            super()._start_asgi_task(cycle, app)
 
         def on_response_complete(self) -> None:
             super().on_response_complete()

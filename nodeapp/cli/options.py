@@ -69,6 +69,8 @@ class Sentences(click.Group):
             raise _told(group) or group from None
         except TOLD as error:
             raise click.ClickException(str(error)) from error
+        except UnicodeEncodeError:
+            raise click.ClickException("What was typed is not text in UTF-8.") from None
 
 
 def _told(group: BaseExceptionGroup[BaseException]) -> click.ClickException | None:

@@ -5,17 +5,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import anyio
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from nodeapp import telemetry
-from nodeapp.model.errors import BadInput, Forbidden, HeadersTooLarge, Misdirected, NotSignedIn, UnsupportedType
+from nodeapp.model.errors import (
+    BadInput,
+    Forbidden,
+    HeadersTooLarge,
+    Misdirected,
+    NotSignedIn,
+    Unavailable,
+    UnsupportedType,
+)
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.web import bodies
 from nodeapp.web.answers import Outgoing
 from nodeapp.web.auth import Headers, Visit, Visitors, viewer_of
-from nodeapp.web.errors import failure, refusal_of
+from nodeapp.web.errors import failure, refusal_of, told
 from nodeapp.web.limits import RateLimits
 
 PEER_PATHS = ("/ap/", "/.well-known/", "/nodeinfo")
@@ -25,6 +34,7 @@ WINDOW_PATH = "/api/auth/window"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _REQUEST_ID_BYTES = 8
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_ENDING = told(Unavailable("This node is ending. Try again in a moment."))
 _log = logging.getLogger(__name__)
 
 
@@ -72,6 +82,11 @@ class Door:
                 refusal = refusal_of(error) or failure(error, request_id, scope["path"])
                 if not out.status:
                     await out.refuse(refusal)
+            except anyio.get_cancelled_exc_class():
+                # The node ends, and this took longer than requests are given to end with it.
+                if out.status:
+                    raise
+                await out.refuse(_ENDING)
             principal = scope["state"]["visit"].principal
             seen = {
                 "method": scope["method"],

@@ -75,7 +75,7 @@ def refusal_of(error: Exception) -> Refusal | None:
     """None for what is nobody's fault but ours."""
     match error:
         case NodeError():
-            return _refusal(_status_of(error), error.detail, getattr(error, "errors", ()), _headers(error))
+            return told(error)
         case FederationError():
             return _refusal(_status_of(error), f"{error}", (), {})
         case RecursionError():
@@ -84,6 +84,10 @@ def refusal_of(error: Exception) -> Refusal | None:
             return _of_framework(error)
         case _:
             return None
+
+
+def told(error: NodeError) -> Refusal:
+    return _refusal(_status_of(error), error.detail, getattr(error, "errors", ()), _headers(error))
 
 
 def failure(error: Exception, request_id: str, path: str) -> Refusal:

@@ -7,12 +7,19 @@ import anyio
 import pytest
 from anyio.abc import SocketStream
 
+from nodeapp.cli.serve import LOOP
 from nodeapp.model.limits import Limits
 from tests.builders import Home, listening
 
 pytestmark = pytest.mark.anyio
 
 SECONDS = 10
+
+
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    """The loop that the program itself runs on: some of this differs between loops."""
+    return "asyncio", dict(LOOP)
 
 
 @pytest.fixture
@@ -98,6 +105,36 @@ async def test_w23_requests_one_after_the_other_without_waiting_are_all_answered
         answers = await _answered(stream)
 
     assert answers.count(b"HTTP/1.1 200 ") == 201
+
+
+async def test_w23_clients_that_hang_up_in_the_middle_leave_no_failure(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask = f"GET /api/timeline/public HTTP/1.1\r\nHost: {home.origin.host}\r\n\r\n".encode()
+    post = f"POST /ap/inbox HTTP/1.1\r\nHost: {home.origin.host}\r\nContent-Length: 100\r\n\r\n".encode()
+
+    for sent in (ask, ask * 20, post, post + b"half of it"):
+        for _ in range(10):
+            stream = await _connected(home)
+            await stream.send(sent)
+            await anyio.aclose_forcefully(stream)
+    await anyio.sleep(0.5)
+
+    assert [record.getMessage() for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
+
+
+async def test_w23_a_body_that_does_not_come_keeps_no_node_from_ending(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with listening(tmp_path / "node", limits=Limits(drain_seconds=1)) as home:
+        stream = await _connected(home)
+        head = f"POST /ap/inbox HTTP/1.1\r\nHost: {home.origin.host}\r\nContent-Length: 100\r\n\r\n"
+        await stream.send(head.encode() + b"half of it")
+        await anyio.sleep(0.1)
+
+    async with stream:
+        assert (await _answered(stream)).startswith(b"HTTP/1.1 503 ")
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
 
 
 async def test_w23_what_is_not_one_plain_request_is_refused(home: Home) -> None:
