@@ -2,11 +2,17 @@
 
 import socket
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from threading import Thread
 from typing import Protocol
 
 import anyio
+from anyio import from_thread
+from anyio.lowlevel import EventLoopToken, current_token
+
+NAMES_AT_ONCE_MAX = 500
 
 # Everything that is not the public internet, and what wraps or relays to it: a list of our own, since what the standard
 # library calls global has changed between releases. Source: the IANA special-purpose registries.
@@ -48,11 +54,46 @@ class Resolver(Protocol):
 
 
 class SystemResolver:
-    """Asks the operating system."""
+    """Asks the operating system, for each name in a thread of its own.
+
+    A name whose servers are silent holds its thread for up to a minute, whoever still waits for it. In the few threads
+    that loops keep for this, some of those would hold up every other name, and then the end of the process (D09).
+    """
+
+    def __init__(self) -> None:
+        self._asking = 0
 
     async def resolve(self, host: str, port: int) -> Sequence[tuple[str, int]]:
-        found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return [(address[0], port) for *_, address in found]
+        if self._asking >= NAMES_AT_ONCE_MAX:
+            raise OSError("Too many names are being asked for.")
+        answer = _Answer(anyio.Event())
+        self._asking += 1
+        Thread(target=self._ask, args=(host, port, answer, current_token()), daemon=True).start()
+        await answer.came.wait()
+        if answer.failure is not None:
+            raise answer.failure
+        return [(address, port) for address in answer.addresses]
+
+    def _ask(self, host: str, port: int, answer: "_Answer", token: EventLoopToken) -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer.addresses = [str(address[0]) for *_, address in found]
+        except (OSError, UnicodeError) as error:
+            answer.failure = OSError(str(error))
+        # When the loop has ended meanwhile, nobody wants to know any more.
+        with suppress(anyio.RunFinishedError):
+            from_thread.run_sync(self._tell, answer, token=token)
+
+    def _tell(self, answer: "_Answer") -> None:
+        self._asking -= 1
+        answer.came.set()
+
+
+@dataclass
+class _Answer:
+    came: anyio.Event
+    addresses: Sequence[str] = ()
+    failure: OSError | None = None
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ async def test_w23_headers_without_end_are_cut_off(home: Home) -> None:
     await _flood(home, post + b"0\r\nX-A: ", b"a" * 10_000)
     await _flood(home, post + b"1;a=", b"a" * 10_000)
 
-    with anyio.fail_after(1):
+    with anyio.fail_after(20):
         assert (await home.client.get("/live")).status_code == 200
 
 

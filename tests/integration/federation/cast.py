@@ -20,7 +20,7 @@ from tests.builders import FakeClock, Home, at_home, key_pair
 T = TypeVar("T")
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
-SOON_SECONDS = 5.0
+SOON_SECONDS = 20.0
 PAGE = Window(20)
 
 
