@@ -120,7 +120,7 @@ def installed_npm() -> list[str] | None:
     if node is None or npm is None:
         return None
     try:
-        told = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=False).stdout  # noqa: S603
+        told = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=False).stdout  # noqa: S603 - as above
     except (OSError, subprocess.TimeoutExpired):
         return None
     return [npm] if is_new_enough(told) else None

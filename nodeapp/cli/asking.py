@@ -30,7 +30,7 @@ def ask(settings: Settings, command: str, arguments: Mapping[str, str], seconds:
 def _by_opening(settings: Settings, command: str, arguments: Mapping[str, str]) -> Answer:
     import anyio  # noqa: PLC0415 (loading a whole node takes a second, and most commands meet a running one)
 
-    from nodeapp.wiring import stopped  # noqa: PLC0415
+    from nodeapp.wiring import stopped  # noqa: PLC0415 (for the same reason)
 
     async def run() -> Answer:
         async with stopped(settings) as commands:

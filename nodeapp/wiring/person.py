@@ -39,7 +39,7 @@ def _full_name() -> str:
     if sys.platform == "win32":
         return ""
     import os  # noqa: PLC0415 (both exist on Unix only, in the parts that are used)
-    import pwd  # noqa: PLC0415
+    import pwd  # noqa: PLC0415 (Windows has none)
 
     try:
         return pwd.getpwuid(os.getuid()).pw_gecos.partition(",")[0]
