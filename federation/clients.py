@@ -6,49 +6,18 @@ from types import TracebackType
 from typing import Self
 
 import httpcore
-from msgspec import Struct
+import httpx
 
-from federation import jsonld
+from federation.addresses import Resolver
 from federation.bodies import ACCEPT_ENCODING, read_body, skip_body
 from federation.budgets import HostLanes
 from federation.errors import FetchFailed, Refused
+from federation.exchanges import LENGTH_DIGITS_MAX, OK, Answer, DoorPolicy
+from federation.network import CheckedNetwork
 from federation.urls import Url
 
 # Shorter than the five seconds after which many servers hang up, so that we do not write into a closing connection.
 KEEPALIVE_SECONDS = 4
-OK = 200
-# Enough digits for any length that counts, too few to be work.
-LENGTH_DIGITS_MAX = 12
-
-
-class DoorPolicy(Struct, frozen=True, kw_only=True):
-    """What the door permits.
-
-    `allowed_pairs` are (host, port) as URLs spell them: only these may be private or plain http.
-    """
-
-    user_agent: str
-    allowed_pairs: frozenset[tuple[str, int]] = frozenset()
-    total_seconds: float = 10
-    connect_seconds: float = 5
-    body_bytes_max: int = jsonld.BODY_BYTES_MAX
-    redirects_max: int = 5
-    host_requests_max: int = 300
-    host_window_seconds: float = 60
-    host_connections_max: int = 16
-    connections_max: int = 200
-
-
-class Answer(Struct, frozen=True):
-    """What came back from `url`. Header names are lower case; the body, unpacked, is kept of a successful GET only."""
-
-    url: Url
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def header(self, name: str) -> str:
-        return ", ".join(value for found, value in self.headers if found == name)
 
 
 class Client:
@@ -107,3 +76,14 @@ class Client:
             raise Refused("The answer is too large.")
         body = await read_body(response.aiter_stream(), answer.header("content-encoding"), self._policy.body_bytes_max)
         return Answer(asked, response.status, headers, body)
+
+
+def open_client(
+    resolver: Resolver,
+    policy: DoorPolicy,
+    network: httpcore.AsyncNetworkBackend | None,
+    ssl_context: ssl.SSLContext | None,
+) -> Client:
+    """Reads the system's certificates: call it in a thread."""
+    checked = CheckedNetwork(resolver, policy.allowed_pairs, network or httpcore.AnyIOBackend())
+    return Client(checked, policy, ssl_context or httpx.create_ssl_context(trust_env=False))

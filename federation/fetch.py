@@ -5,25 +5,27 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
 import anyio
-import httpcore
-import httpx
 from anyio.to_thread import run_sync
 from msgspec import Struct
 
 from federation import jsonld
 from federation.addresses import Resolver
 from federation.budgets import HostBudget
-from federation.clients import LENGTH_DIGITS_MAX, OK, Answer, Client, DoorPolicy
 from federation.dates import read_http_date
 from federation.errors import FetchFailed, Malformed, Missing, Refused
+from federation.exchanges import LENGTH_DIGITS_MAX, OK, Answer, DoorPolicy
 from federation.jsonld import JsonObject
-from federation.network import CheckedNetwork
 from federation.signatures import Signer, sign
 from federation.urls import DEFAULT_PORTS, Url, read_url
+
+if TYPE_CHECKING:
+    import httpcore
+
+    from federation.clients import Client
 
 __all__ = ["GONE", "LATER", "NOT_FOUND", "SERVER_ERRORS", "Document", "Door", "DoorPolicy", "Response"]
 
@@ -69,24 +71,25 @@ class Door:
         policy: DoorPolicy,
         now: Callable[[], int],
         *,
-        network: httpcore.AsyncNetworkBackend | None = None,
+        network: "httpcore.AsyncNetworkBackend | None" = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         """`now` gives milliseconds. `network` opens the connections that were permitted; tests may bring their own."""
         self._policy = policy
         self._now = now
         self._budget = HostBudget(policy.host_requests_max, policy.host_window_seconds, now)
-        network = CheckedNetwork(resolver, policy.allowed_pairs, network or httpcore.AnyIOBackend())
-        self._client = Client(network, policy, ssl_context or httpx.create_ssl_context(trust_env=False))
+        self._opened: Client | None = None
+        self._opening = anyio.Lock()
+        self._how = (resolver, policy, network, ssl_context)
 
     async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, traceback)
+        if self._opened is not None:
+            await self._opened.__aexit__(kind, error, traceback)
 
     async def get_document(self, url: str, *, signer: Signer | None = None, own_id: bool = True) -> Document:
         """Only an answer of an ActivityPub type counts (W06), and only under its own id (I04).
@@ -115,7 +118,7 @@ class Door:
         """One request, as signed: redirects are handed back and never followed."""
         asked = self._permitted(url)
         with _deadline(self._policy.total_seconds):
-            answer = await self._client.exchange("POST", asked, headers, body)
+            answer = await (await self._client()).exchange("POST", asked, headers, body)
         retry_after = _retry_after_seconds(answer.header("retry-after"), self._now())
         return Response(answer.status, answer.headers, retry_after)
 
@@ -157,7 +160,20 @@ class Door:
         if signer is not None:
             signed = partial(sign, signer, "GET", asked.text, None, self._now(), with_query=with_query)
             headers |= await run_sync(signed)
-        return await self._client.exchange("GET", asked, headers)
+        return await (await self._client()).exchange("GET", asked, headers)
+
+    async def _client(self) -> "Client":
+        """Opened by the first request, in a thread: it takes 0.2 s, and many a node never asks anybody."""
+        if self._opened is None:
+            async with self._opening:
+                if self._opened is None:
+                    self._opened = await (await run_sync(self._open)).__aenter__()
+        return self._opened
+
+    def _open(self) -> "Client":
+        from federation.clients import open_client  # noqa: PLC0415 (httpx and httpcore: 0.2 s and 8 MB)
+
+        return open_client(*self._how)
 
     def _permitted(self, url: str) -> Url:
         try:

@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
-
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from typing import TYPE_CHECKING, NamedTuple
 
 from federation.errors import BadSignature
 from federation.jsonld import JsonObject, same_authority, same_id
 
-KEY_BITS = 2_048
-KEY_BITS_MAX = 4_096
-EXPONENT_MIN = 3
-EXPONENT_MAX = 2**32
+if TYPE_CHECKING:
+    from federation.rsa import PrivateRsa, PublicRsa
+
 PEM_CHARACTERS_MAX = 8_192
 KEYS_LISTED_MAX = 16
 
@@ -34,41 +28,27 @@ class PublicKey:
     pem: str
 
     @cached_property
-    def rsa(self) -> RSAPublicKey:
+    def rsa(self) -> "PublicRsa":
         """Raises BadSignature for anything but RSA of 2,048 to 4,096 bits with an ordinary exponent."""
+        from federation.rsa import read_public  # noqa: PLC0415 (cryptography: 10 MB, for who talks to peers)
+
         if len(self.pem) > PEM_CHARACTERS_MAX:
             raise BadSignature("The key is too large.")
-        try:
-            key = serialization.load_pem_public_key(self.pem.encode())
-        except (ValueError, UnsupportedAlgorithm):
-            raise BadSignature("The key cannot be read.") from None
-        if not isinstance(key, RSAPublicKey) or not KEY_BITS <= key.key_size <= KEY_BITS_MAX:
-            raise BadSignature("The key is not RSA of a usual size.")
-        exponent = key.public_numbers().e
-        if not EXPONENT_MIN <= exponent <= EXPONENT_MAX or exponent % 2 == 0:
-            raise BadSignature("The key has an unusual exponent.")
-        return key
+        return read_public(self.pem)
 
 
 def generate_key_pair() -> KeyPair:
     """RSA-2048, as every peer understands it. Takes about 100 ms: call it in a thread."""
-    private = rsa.generate_private_key(public_exponent=65_537, key_size=KEY_BITS)
-    return KeyPair(
-        private.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ).decode(),
-        private.public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        .decode(),
-    )
+    from federation.rsa import generate  # noqa: PLC0415 (as above)
+
+    return KeyPair(*generate())
 
 
-def load_private_key(pem: str) -> RSAPrivateKey:
+def load_private_key(pem: str) -> "PrivateRsa":
     """For keys that we made ourselves: the checks, 35 ms a key, are skipped."""
-    key = serialization.load_pem_private_key(pem.encode(), password=None, unsafe_skip_rsa_key_validation=True)
-    if not isinstance(key, RSAPrivateKey):
-        raise TypeError("An RSA key was expected.")
-    return key
+    from federation.rsa import read_private  # noqa: PLC0415 (as above)
+
+    return read_private(pem)
 
 
 def key_from_actor_document(document: JsonObject, key_id: str, fetched_url: str) -> PublicKey:

@@ -7,12 +7,8 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from msgspec import Struct
 
 from federation.dates import http_date, read_http_date
@@ -20,6 +16,9 @@ from federation.errors import BadSignature
 from federation.jsonld import is_web_address
 from federation.keys import PublicKey
 from federation.urls import read_url
+
+if TYPE_CHECKING:
+    from federation.rsa import HashName, PrivateRsa
 
 Headers: TypeAlias = Sequence[tuple[str, str]]
 
@@ -30,10 +29,10 @@ DATE_AHEAD_MS_MAX = 3_600_000
 _PARAMETER = re.compile(r'\s*([A-Za-z]+)=(?:"([^"\\]*)"|([0-9]{1,12}))\s*(?:,|$)')
 _PARAMETERS = frozenset({"keyId", "algorithm", "headers", "signature", "created", "expires"})
 # hs2019 means "ask the key"; for RSA that is SHA-256 nearly everywhere and SHA-512 at PeerTube.
-_HASHES: dict[str | None, tuple[SHA256 | SHA512, ...]] = {
-    None: (SHA256(),),
-    "rsa-sha256": (SHA256(),),
-    "hs2019": (SHA256(), SHA512()),
+_HASHES: "dict[str | None, tuple[HashName, ...]]" = {
+    None: ("sha256",),
+    "rsa-sha256": ("sha256",),
+    "hs2019": ("sha256", "sha512"),
 }
 
 
@@ -42,7 +41,7 @@ class Signer:
     """Whoever asks: the id under which peers find the public half, and the private half, loaded."""
 
     key_id: str
-    private_key: RSAPrivateKey
+    private_key: "PrivateRsa"
 
 
 class HttpSignature(Struct, frozen=True):
@@ -70,7 +69,7 @@ def sign(
     target = asked.target if with_query else asked.target.partition("?")[0]
     covered = ("(request-target)", *(name.lower() for name in headers))
     lines = [f"(request-target): {method.lower()} {target}", *(f"{name.lower()}: {headers[name]}" for name in headers)]
-    signature = signer.private_key.sign("\n".join(lines).encode(), PKCS1v15(), SHA256())
+    signature = signer.private_key.sign("\n".join(lines).encode())
     headers["Signature"] = (
         f'keyId="{signer.key_id}",algorithm="rsa-sha256",'
         f'headers="{" ".join(covered)}",signature="{b64encode(signature).decode()}"'
@@ -127,11 +126,7 @@ def verify(key: PublicKey, signature: HttpSignature, method: str, target: str, h
         raise BadSignature("The signature names another key.")
     for path in dict.fromkeys((target, target.partition("?")[0])):
         text = _signed_text(signature, f"{method.lower()} {path}", headers)
-        for algorithm in _HASHES[signature.algorithm]:
-            try:
-                key.rsa.verify(signature.signature, text, PKCS1v15(), algorithm)
-            except InvalidSignature:
-                continue
+        if any(key.rsa.has_signed(signature.signature, text, name) for name in _HASHES[signature.algorithm]):
             return
     raise BadSignature("The signature does not match.")
 

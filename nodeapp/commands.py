@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from nodeapp.mirrors.rebuild import Rebuild
 from nodeapp.model.accounts import ANYBODY, Role
 from nodeapp.model.credentials import SignUp
 from nodeapp.model.errors import BadInput, NotFound
@@ -25,6 +26,7 @@ class Commands:
     credentials: Credentials
     registration: Registration
     sessions: Sessions
+    rebuild: Rebuild
     origin: Origin
     wait_idle: WaitIdle | None = None
 
@@ -37,6 +39,8 @@ class Commands:
                 return {"url": await self.credentials.reset_link(_needed(arguments, "name"))}
             case "token-create":
                 return await self._token(arguments)
+            case "rebuild-timelines":
+                return await self._rebuild_timelines(arguments)
             case "address":
                 return {"url": self.origin.url}
             case "wait-idle" if self.wait_idle is not None:
@@ -64,6 +68,17 @@ class Commands:
         view = await self.accounts.get(ANYBODY, f"@{_needed(arguments, 'name').removeprefix('@')}")
         label = arguments.get("label", "command line")
         return {"token": await self.sessions.personal_token(view.account.id, label)}
+
+    async def _rebuild_timelines(self, arguments: Arguments) -> Answer:
+        """Of one person who lives here, or of everybody."""
+        account_id = None
+        if "user" in arguments:
+            view = await self.accounts.get(ANYBODY, f"@{_needed(arguments, 'user').removeprefix('@')}")
+            if not view.account.is_local:
+                raise NotFound(f"{view.account.handle} lives elsewhere: this node has no home timeline of theirs.")
+            account_id = view.account.id
+        rebuilt = await self.rebuild.run(account_id)
+        return {"pulled": str(rebuilt.pulled), "dropped": str(rebuilt.dropped)}
 
 
 def _needed(arguments: Arguments, name: str) -> str:

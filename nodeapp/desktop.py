@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from anyio.from_thread import start_blocking_portal
 
+from nodeapp.serving import settle
 from nodeapp.settings import Settings
 from nodeapp.wiring import running
 
@@ -74,6 +75,7 @@ def open_window(settings: Settings, loop: dict[str, object], began: Began | None
         start_blocking_portal(backend_options=loop) as portal,
         portal.wrap_async_context_manager(running(settings, window=True)) as node,
     ):
+        settle()
         show(node.window_url or node.origin.url, settings.name or "nodeapp", settings.data / "window", began)
 
 

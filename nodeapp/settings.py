@@ -8,7 +8,6 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
-import platformdirs
 from msgspec import Struct
 
 from nodeapp.model.credentials import Mode
@@ -38,6 +37,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_peers: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     log: LogLevel = "info"
+    memory: bool = True
     rate_limits: bool = True
     limits: Limits = Limits()
     test: bool = False
@@ -62,7 +62,7 @@ def read(flags: Told, environment: Mapping[str, str]) -> Settings:
     """Reads everything once. A flag that is None was not given. Raises SettingsError."""
     variables = _variables(environment)
     given = {name: value for name, value in flags.items() if value is not None and value != ()}
-    data = Path(str(given.get("data") or variables.get("data") or platformdirs.user_data_dir("nodeapp", False)))
+    data = Path(str(given.get("data") or variables.get("data") or _usual_folder()))
     told = {**_file(data / FILE_NAME), **variables, **given, "data": data.expanduser().absolute()}
     settings = _checked(_convert(told))
     if not settings.test and (early := sorted(_TEST_ONLY & told.keys())):
@@ -98,6 +98,12 @@ def _variables(environment: Mapping[str, str]) -> dict[str, object]:
             raise SettingsError(f"NODEAPP_LIMITS is `on` or `off`, not `{limits}`.")
         told["rate_limits"] = limits == "on"
     return told
+
+
+def _usual_folder() -> str:
+    import platformdirs  # noqa: PLC0415 (2 to 10 ms of a start; a service says where its data is)
+
+    return platformdirs.user_data_dir("nodeapp", False)
 
 
 def _file(path: Path) -> dict[str, object]:

@@ -2,6 +2,9 @@
 """Fills the data folder of a stopped node with people, follows and tweets; the same seed gives the same people."""
 
 import argparse
+import json
+import os
+import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +20,7 @@ from sqlite_utils import Database
 
 from federation import generate_key_pair
 from nodeapp.model.accounts import username_key
+from nodeapp.model.credentials import NEVER_MS, PERSONAL_PREFIX, secret_hash
 from nodeapp.model.ids import Snowflakes
 from nodeapp.model.text import hashtags
 from nodeapp.settings import InUse, Settings
@@ -26,6 +30,7 @@ PASSWORD = "a tower of teacups"  # noqa: S105 (everybody's, and printed at the e
 PEOPLE, TWEETS, FOLLOWS, MOST_TWEETS = 1_000, 10_000, 50_000, 1_000_000
 KEY_PAIRS = 4
 """Drawing an RSA key for each of 10,000 people would take a quarter of an hour; seeded people share a few."""
+BATCH = 500
 DAYS = 90
 DAY_MS = 86_400_000
 RECENT = 2_000
@@ -66,6 +71,10 @@ class Village:
 
 def main() -> int:
     wanted = arguments()
+    if wanted.plan:
+        wanted.plan.write_text(json.dumps(plan(imagine(wanted))), encoding="utf-8")
+    if not wanted.data:
+        return 0
     try:
         anyio.run(prepare, wanted.data.absolute())
     except InUse as error:
@@ -75,11 +84,13 @@ def main() -> int:
     village = imagine(wanted)
     database = Database(wanted.data / DATABASE_NAME)
     database.execute("pragma synchronous = off")
-    if database["accounts"].count:
+    if database.table("accounts").count:
         print("This data folder has people already; seed an empty one.", file=sys.stderr)
         return 1
     with database.conn:
         write(database, village)
+        if wanted.tokens:
+            write_tokens(database, village, wanted.tokens)
     database.execute("analyze")
     seconds = time.monotonic() - started
     print(f"{wanted.people} people, {wanted.tweets} tweets, {wanted.follows} follows in {seconds:.0f} s.")
@@ -89,12 +100,19 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="data folder; made where it is missing")
+    parser.add_argument("--data", type=Path, help="data folder; made where it is missing")
+    parser.add_argument("--tokens", type=Path, help="write a personal token for everybody here, a line each, in order")
+    parser.add_argument(
+        "--plan", type=Path, help="write who follows whom and says what here as JSON, for other servers"
+    )
+    parser.add_argument("--star", action="store_true", help="let everybody follow the first person")
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--tweets", type=int, default=TWEETS)
     parser.add_argument("--follows", type=int, default=FOLLOWS)
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
+    if not (wanted.data or wanted.plan) or (wanted.tokens and not wanted.data):
+        parser.error("give --data, or only --plan")
     if wanted.people < 2 or not 0 <= wanted.tweets <= MOST_TWEETS:  # noqa: PLR2004 (somebody must have somebody)
         parser.error(f"at least two people, and at most {MOST_TWEETS} tweets")
     wanted.follows = min(wanted.follows, wanted.people * (wanted.people - 1) // 2)
@@ -110,7 +128,7 @@ async def prepare(data: Path) -> None:
 def imagine(wanted: argparse.Namespace) -> Village:
     village = Village(Random(wanted.seed), Snowflakes(), time.time_ns() // 1_000_000)  # noqa: S311 (no secret)
     populate(village, wanted.people)
-    befriend(village, wanted.follows)
+    befriend(village, wanted.follows, star=wanted.star)
     chat(village, wanted.tweets)
     return village
 
@@ -125,11 +143,14 @@ def populate(village: Village, people: int) -> None:
         village.account_ids.append(village.ids.next(village.now_ms - (DAYS + 30) * DAY_MS))
 
 
-def befriend(village: Village, follows: int) -> None:
-    """Few are followed by many: the n-th most popular person by about 1/n (Zipf)."""
+def befriend(village: Village, follows: int, *, star: bool) -> None:
+    """Few are followed by many: the n-th most popular person by about 1/n (Zipf). A star is followed by all."""
     people = len(village.account_ids)
     weights = list(accumulate(1 / (rank + 1) ** 0.8 for rank in range(people)))
     left = follows
+    if star:
+        village.follows = {fan: {0} for fan in range(1, min(people, follows + 1))}
+        left -= len(village.follows)
     while left > 0:
         fans = village.random.choices(range(people), k=left)
         idols = village.random.choices(range(people), cum_weights=weights, k=left)
@@ -165,30 +186,67 @@ def chat(village: Village, tweets: int) -> None:
 
 
 def write(database: Database, village: Village) -> None:
-    batch = {"batch_size": 500}
-    database["accounts"].insert_all(account_rows(village), **batch)
+    database.table("accounts").insert_all(account_rows(village), batch_size=BATCH)
     pairs = [generate_key_pair() for _ in range(KEY_PAIRS)]
     hashed = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(PASSWORD)
     at_ms = village.now_ms
-    database["account_keys"].insert_all(
+    database.table("account_keys").insert_all(
         {"account_id": id_, "private_pem": pair[0], "public_pem": pair[1], "created_at_ms": at_ms}
         for number, id_ in enumerate(village.account_ids)
         for pair in [pairs[number % KEY_PAIRS]]
     )
-    database["credentials"].insert_all(
+    database.table("credentials").insert_all(
         {"account_id": id_, "password_hash": hashed, "changed_at_ms": at_ms} for id_ in village.account_ids
     )
-    database["follows"].insert_all(follow_rows(village), **batch)
-    database["tweets"].insert_all(tweet_rows(village), **batch)
-    database["likes"].insert_all(like_rows(village), **batch)
-    database["tweet_mentions"].insert_all(
+    database.table("follows").insert_all(follow_rows(village), batch_size=BATCH)
+    database.table("tweets").insert_all(tweet_rows(village), batch_size=BATCH)
+    database.table("likes").insert_all(like_rows(village), batch_size=BATCH)
+    database.table("tweet_mentions").insert_all(
         {"tweet_id": said.id, "account_id": village.account_ids[said.reply_to.author]}
         for said in village.tweets
         if said.reply_to
     )
-    database["tweet_hashtags"].insert_all(
+    database.table("tweet_hashtags").insert_all(
         {"tag": tag, "tweet_id": said.id} for said in village.tweets for tag in set(hashtags(said.content, 100))
     )
+
+
+def write_tokens(database: Database, village: Village, path: Path) -> None:
+    """Makes the file readable by its owner alone."""
+    tokens = [PERSONAL_PREFIX + secrets.token_urlsafe(32) for _ in village.account_ids]
+    at_ms = village.now_ms
+    database.table("sessions").insert_all(
+        {
+            "id": village.ids.next(at_ms),
+            "account_id": account_id,
+            "kind": "personal",
+            "name": "seed.py",
+            "secret_hash": secret_hash(token),
+            "created_at_ms": at_ms,
+            "last_used_at_ms": at_ms,
+            "expires_at_ms": NEVER_MS,
+        }
+        for account_id, token in zip(village.account_ids, tokens, strict=True)
+    )
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(f"{token}\n" for token in tokens)
+
+
+def plan(village: Village) -> dict[str, object]:
+    """People and tweets by their number. A tweet: author, text, what it answers, what it repeats."""
+    numbers = {said.id: number for number, said in enumerate(village.tweets)}
+    return {
+        "names": village.names,
+        "follows": [[fan, idol] for fan, followed in village.follows.items() for idol in sorted(followed)],
+        "tweets": [
+            [
+                said.author,
+                said.content,
+                *(numbers[other.id] if other else None for other in (said.reply_to, said.retweet_of)),
+            ]
+            for said in village.tweets
+        ],
+    }
 
 
 def account_rows(village: Village) -> Iterator[dict[str, object]]:

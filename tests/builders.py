@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import anyio
 import httpx
 
 from federation import KeyPair, generate_key_pair
@@ -20,6 +21,8 @@ from nodeapp.settings import Settings
 from nodeapp.wiring import Node, running
 from nodeapp.wiring.ground import ground
 from nodeapp.wiring.node import at_work
+from tests.exactness import check
+from tests.memories import MODE
 
 E = TypeVar("E", bound=AnyEvent)
 
@@ -27,6 +30,7 @@ PASSWORD = "a tower of teacups"  # noqa: S105 (of people who live for one test)
 NOON_MS = 1_769_860_800_000
 """2026-01-31T12:00:00Z."""
 ORIGIN = Origin("http://127.0.0.1:8420")
+REMEMBERS = MODE != "off"
 
 
 class FakeClock:
@@ -111,6 +115,21 @@ class Home:
     async def wait_idle(self, seconds: float = 20) -> None:
         await self.node.wait_idle(seconds)
 
+    async def check_memory(self) -> None:
+        """Raises AssertionError where memory is not what the database has. What is being written now may pass first."""
+        if (memory := self.ground.memory) is None:
+            return
+        fanout = next(runner for runner in self.node.work.runners if runner.name == "fanout")
+        for tries_left in (2, 1, 0):
+            try:
+                await check(memory, self.database, caught_up=await fanout.lag() == 0)
+            except (AssertionError, RuntimeError):
+                if not tries_left:
+                    raise
+                await anyio.sleep(0.1)
+            else:
+                return
+
 
 class Caller:
     """A client with headers that every request of it carries."""
@@ -145,7 +164,7 @@ def key_pair() -> KeyPair:
 @asynccontextmanager
 async def at_home(data: Path, clock: Callable[[], int], origin: Origin = ORIGIN, **told: Any) -> AsyncIterator[Home]:
     """A node without sockets: its client speaks to the application itself."""
-    settings = Settings(data=data, url=origin.url, test=True, **told)
+    settings = Settings(data=data, url=origin.url, test=True, **{"memory": REMEMBERS, **told})
     async with (
         ground(settings, clock, make_keys=key_pair) as base,
         at_work(base, origin) as node,
@@ -158,7 +177,7 @@ async def at_home(data: Path, clock: Callable[[], int], origin: Origin = ORIGIN,
 async def listening(data: Path, **told: Any) -> AsyncIterator[Home]:
     """A whole node on a loopback port, by the real clock."""
     async with (
-        running(Settings(data=data, test=True, **{"port": 0, **told})) as node,
+        running(Settings(data=data, test=True, **{"port": 0, "memory": REMEMBERS, **told})) as node,
         httpx.AsyncClient(base_url=node.origin.url, trust_env=False) as client,
     ):
         yield Home(node, client)

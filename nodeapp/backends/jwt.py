@@ -2,12 +2,8 @@
 
 import hmac
 from base64 import urlsafe_b64encode
-
-import msgspec
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
-from msgspec import Struct
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from nodeapp.model.credentials import (
     COOKIE_PREFIX,
@@ -22,16 +18,12 @@ from nodeapp.model.ids import AccountId, SessionId
 from nodeapp.model.limits import Limits
 from nodeapp.seams.secrets import AccessClaims, RefreshClaims
 
-_ALGORITHM = "HS256"
+if TYPE_CHECKING:
+    from nodeapp.backends.jose import WebTokens
+
 _TOKEN_CHARACTERS_MAX = 1_024
 _REFRESH_PARTS = 4
 _DIGITS_MAX = 19
-
-
-class _Claims(Struct, frozen=True):
-    sub: str
-    sid: str
-    exp: int
 
 
 class SignedTokens:
@@ -39,7 +31,7 @@ class SignedTokens:
 
     def __init__(self, secret: bytes, limits: Limits) -> None:
         self._limits = limits
-        self._access_key = OctKey.import_key(_derived(secret, b"access"))
+        self._access_key = _derived(secret, b"access")
         self._refresh_key = _derived(secret, b"refresh")
         self._csrf_key = _derived(secret, b"csrf")
 
@@ -66,10 +58,8 @@ class SignedTokens:
     def read_access(self, token: str) -> AccessClaims | None:
         if len(token) > _TOKEN_CHARACTERS_MAX or not token.isascii():
             return None
-        try:
-            content = jwt.decode(token, self._access_key, algorithms=[_ALGORITHM]).claims
-            claims = msgspec.convert(content, _Claims)
-        except (JoseError, msgspec.ValidationError, ValueError):
+        claims = self._web_tokens.read(token)
+        if claims is None:
             return None
         account_id, session_id = _number(claims.sub), _number(claims.sid)
         if account_id is None or session_id is None:
@@ -91,14 +81,20 @@ class SignedTokens:
     def csrf(self, session_id: SessionId) -> str:
         return self._seal(self._csrf_key, str(session_id))
 
+    @cached_property
+    def _web_tokens(self) -> "WebTokens":
+        from nodeapp.backends import jose  # noqa: PLC0415 (60 ms and 10 MB; the page signs in without)
+
+        return jose.WebTokens(self._access_key)
+
     def _access(self, principal: Principal, now_ms: int) -> str:
-        content = {
+        content: dict[str, object] = {
             "sub": str(principal.account_id),
             "sid": str(principal.session_id),
             "iat": now_ms // 1_000,
             "exp": now_ms // 1_000 + self._limits.access_token_seconds,
         }
-        return jwt.encode({"alg": _ALGORITHM}, content, self._access_key, algorithms=[_ALGORITHM])
+        return self._web_tokens.write(content)
 
     def _refresh(self, session_id: SessionId, generation: int, secret: bytes) -> str:
         content = f"{session_id}.{generation}.{_text(secret)}"

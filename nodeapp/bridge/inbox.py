@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-import structlog
-
 from federation import inbox
 from federation.errors import BadSignature, FederationError
 from federation.inbox import Incoming, Letter, Unverified
 from federation.jsonld import authority_of, same_authority
+from nodeapp import telemetry
 from nodeapp.bridge.keys import Keys
 from nodeapp.model.accounts import ANYBODY, Viewer
 from nodeapp.model.origin import Origin
@@ -15,7 +14,7 @@ from nodeapp.seams.clock import Clock
 from nodeapp.services.accounts import Accounts
 from nodeapp.services.received import Received
 
-_log = structlog.get_logger()
+_log = telemetry.Log(__name__)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-import structlog
-
 from federation.errors import Malformed
 from federation.jsonld import loads
 from federation.vocabulary import (
@@ -21,6 +19,7 @@ from federation.vocabulary import (
     Update,
     parse_activity,
 )
+from nodeapp import telemetry
 from nodeapp.bridge.incoming_notes import IncomingNotes
 from nodeapp.bridge.strangers import Strangers
 from nodeapp.model.accounts import Account, Viewer
@@ -33,7 +32,7 @@ from nodeapp.services.engagement import Engagement
 from nodeapp.services.graph import Graph
 from nodeapp.services.received import Received
 
-_log = structlog.get_logger()
+_log = telemetry.Log(__name__)
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,18 @@ class IncomingNotes:
             await self._told_by_address(actor_uri, note)
             return
         _check_author(note, actor_uri)
-        if await self.tweets.known(note.id) is not None or not await self._may_matter(actor_uri, note):
+        if await self.tweets.known(note.id) is not None:
             return
-        sender = await self.strangers.sender(actor_uri)
+        known = await self.strangers.accounts.known(actor_uri)
+        if known is None and not self._is_told_to_us(note):
+            # Nobody here could have a use for it: its sender is not even asked for.
+            return
+        sender = await self.strangers.met(actor_uri, known)
         tweet = self._tweet(note, sender)
-        if await self._is_followed(sender):
-            await self._fetch_quoted(tweet)
+        if tweet.quote_of_uri is not None and await self._is_followed(sender):
+            await self._fetch_quoted(tweet.quote_of_uri)
         tweet_id = await self.tweets.receive(tweet)
-        if tweet_id is not None:
+        if tweet_id is not None and tweet.reply_to_uri is not None:
             await self._fetch_parents(tweet_id)
 
     async def _update(self, actor_uri: str, update: Update) -> None:
@@ -130,12 +134,9 @@ class IncomingNotes:
     def _tweet(self, note: Note, author: Account) -> ForeignTweet:
         return foreign_tweet(note, author.followers_url, self.origin, self.limits, self.clock())
 
-    async def _may_matter(self, actor_uri: str, note: Note) -> bool:
-        """Whether anybody here could have a use for it; before anything is fetched for a sender who is not known."""
+    def _is_told_to_us(self, note: Note) -> bool:
         named = (*note.to, *note.cc, *(mention.href for mention in note.mentions), note.in_reply_to or "")
-        if any(self.origin.is_ours(uri) for uri in named):
-            return True
-        return await self.strangers.accounts.known(actor_uri) is not None
+        return any(self.origin.is_ours(uri) for uri in named)
 
     async def _is_followed(self, sender: Account) -> bool:
         async def work(reader: Reader) -> bool:
@@ -149,9 +150,8 @@ class IncomingNotes:
         await self.strangers.author(tweet.author_uri)
         return await self.tweets.receive(tweet, asked=True)
 
-    async def _fetch_quoted(self, tweet: ForeignTweet) -> None:
-        uri = tweet.quote_of_uri
-        if uri is None or self.origin.is_ours(uri) or await self.tweets.known(uri) is not None:
+    async def _fetch_quoted(self, uri: str) -> None:
+        if self.origin.is_ours(uri) or await self.tweets.known(uri) is not None:
             return
         try:
             await self._fetch(uri)

@@ -1,6 +1,6 @@
 """Keys: finds the public key that a signature names, asking elsewhere as rarely as can be."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -14,12 +14,16 @@ from federation.keys import PublicKey
 from nodeapp.bridge.recent import Recent
 from nodeapp.bridge.signers import Instance
 from nodeapp.model.errors import Unavailable
+from nodeapp.model.events import AccountChanged, AccountCreated, AccountErased, Logged
 from nodeapp.model.limits import Limits
 from nodeapp.queries import keys
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader, Transaction
 
+_CHANGES = (AccountCreated, AccountChanged, AccountErased)
+_NEVER = -1
 _NO_KEY = "The key that signed this could not be had."
+_CROWDED = "Too many unknown keys at once; later again."
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,14 @@ class Refetches:
     count: int
 
 
+@dataclass(frozen=True)
+class Held:
+    """A loaded key, and how many changes of accounts there had been when it was last compared with what is stored."""
+
+    key: PublicKey
+    changes: int
+
+
 @dataclass
 class Keys:
     database: Database
@@ -45,32 +57,42 @@ class Keys:
     instance: Instance
     clock: Clock
     limits: Limits
-    _found: Recent[PublicKey] = field(init=False)
+    _held: Recent[Held] = field(init=False)
     _failed: Recent[Failure] = field(init=False)
     _refetched: Recent[int] = field(init=False)
     _by_host: Recent[Refetches] = field(init=False)
     _turns: anyio.Semaphore = field(init=False)
     _flights: dict[str, anyio.Event] = field(default_factory=dict)
+    _changes: int = 0
+    _waiting: int = 0
 
     def __post_init__(self) -> None:
         most = self.limits.keys_remembered_max
-        self._found, self._failed = Recent(most), Recent(most)
+        self._held, self._failed = Recent(most), Recent(most)
         self._refetched, self._by_host = Recent(most), Recent(most)
         self._turns = anyio.Semaphore(self.limits.key_fetches_at_once)
 
+    def heard(self, news: Sequence[Logged]) -> None:
+        """To be told of every commit: a key may be another from then on."""
+        if any(isinstance(logged.event, _CHANGES) for logged in news):
+            self._changes += 1
+
     async def known(self, key_id: str) -> PublicKey | None:
         """Without asking anybody: an account's own, or one fetched a while ago."""
+        held, changes = self._held.get(key_id), self._changes
+        if held is not None and held.changes == changes:
+            return held.key
 
         async def work(reader: Reader) -> keys.KeyRow | None:
             return await keys.find(reader, key_id)
 
         stored = await self.database.read(work)
-        found = self._found.get(key_id)
-        if stored is None or (found is not None and (found.owner, found.pem) == (stored.owner, stored.pem)):
-            return found
-        # Kept as an object, so that the PEM is loaded once and not for every delivery.
-        key = PublicKey(key_id, stored.owner, stored.pem)
-        self._found.put(key_id, key)
+        key = held.key if held is not None else None
+        if stored is not None and (key is None or (key.owner, key.pem) != (stored.owner, stored.pem)):
+            # Kept as an object, so that the PEM is loaded once and not for every delivery.
+            key = PublicKey(key_id, stored.owner, stored.pem)
+        if key is not None:
+            self._held.put(key_id, Held(key, changes))
         return key
 
     async def find(self, key_id: str) -> PublicKey:
@@ -79,9 +101,9 @@ class Keys:
         if key is not None:
             return key
         async with self._alone(key_id):
-            key = self._found.get(key_id)
-            if key is not None:
-                return key
+            held = self._held.get(key_id)
+            if held is not None:
+                return held.key
             self._check_failed(key_id)
             return await self._fetch(key_id)
 
@@ -104,7 +126,7 @@ class Keys:
 
     async def _fetch(self, key_id: str) -> PublicKey:
         if self._turns.statistics().tasks_waiting >= self.limits.key_fetches_waiting_max:
-            raise Unavailable("Too many unknown keys at once; later again.")
+            raise Unavailable(_CROWDED)
         try:
             async with self._turns:
                 key = await fetch_key(self.door, key_id, signer=self.instance.signer)
@@ -114,7 +136,7 @@ class Keys:
             self._failed.put(key_id, Failure(retryable, self.clock() + seconds * 1000))
             raise _as_told(retryable, seconds) from error
         self._failed.drop(key_id)
-        self._found.put(key_id, key)
+        self._held.put(key_id, Held(key, _NEVER))
         return key
 
     def _check_failed(self, key_id: str) -> None:
@@ -143,12 +165,20 @@ class Keys:
             await keys.change(tx, key.owner, key.id, key.pem)
 
         await self.database.write(work)
+        self._changes += 1
 
     @asynccontextmanager
     async def _alone(self, key_id: str) -> AsyncIterator[None]:
         """One question at a time for each key: a thousand signatures by it ask once."""
         while (flight := self._flights.get(key_id)) is not None:
-            await flight.wait()
+            # Or a slow host's one key could fill all the room there is for what others send.
+            if self._waiting >= self.limits.key_fetches_waiting_max:
+                raise Unavailable(_CROWDED)
+            self._waiting += 1
+            try:
+                await flight.wait()
+            finally:
+                self._waiting -= 1
         self._flights[key_id] = landed = anyio.Event()
         try:
             yield

@@ -114,8 +114,9 @@ def _whole(note: Note) -> str:
 
 def _warning(note: Note, limits: Limits) -> str:
     """Of a longer kind the summary is a summary, and stands in the text."""
-    summary = html.sanitised(note.summary or "", limits.remote_text_characters_max)
-    return text.one_line(html.plain(summary)) if note.type not in _TITLED else ""
+    if not note.summary or note.type in _TITLED:
+        return ""
+    return text.one_line(html.plain(html.sanitised(note.summary, limits.remote_text_characters_max)))
 
 
 def _called(attachment: AttachmentIn) -> str:

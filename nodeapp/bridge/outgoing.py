@@ -1,5 +1,6 @@
 """From what happened here to what is sent: one activity an event, and the inboxes that it concerns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -45,15 +46,17 @@ FOLLOWED: tuple[type[AnyEvent], ...] = (
     FollowRemoved,
     AccountChanged,
 )
-
+_BETWEEN = (FollowRequested, FollowNew, FollowRemoved)
+"""Stand between two people: either of them may live here."""
 
 Sent: TypeAlias = tuple[AccountId, JsonObject, list[str]]
 """Who signs, the activity, and the inboxes it goes to."""
 
 
 class Posting(Struct, frozen=True):
-    """A letter that is ready to be kept: who signs it, what it says, where it goes."""
+    """A letter that is ready to be kept: the event it tells of, who signs it, what it says, where it goes."""
 
+    position: int
     account_id: AccountId
     body: bytes
     addresses: tuple[Address, ...]
@@ -65,32 +68,40 @@ class Outgoing:
     origin: Origin
     limits: Limits
 
-    async def posting(self, logged: Logged) -> Posting | None:
+    def may_leave(self, event: AnyEvent) -> bool:
+        """Whether to look further: what came from elsewhere is told by those who live there."""
+        return not event.origin or isinstance(event, _BETWEEN)
+
+    async def postings(self, batch: Sequence[Logged]) -> list[Posting]:
         """None for what concerns nobody elsewhere. Reads the present: what was deleted since is not sent."""
 
-        async def work(reader: Reader) -> Sent | None:
-            return await self._sent(reader, logged)
+        async def work(reader: Reader) -> list[Posting]:
+            found = [await self._posting(reader, logged) for logged in batch]
+            return [posting for posting in found if posting is not None]
 
-        sent = await self.database.read(work)
+        return await self.database.read(work)
+
+    async def _posting(self, reader: Reader, logged: Logged) -> Posting | None:
+        sent = await self._sent(reader, logged)
         if sent is None:
             return None
         account_id, document, inbox_urls = sent
         addresses = tuple(found for url in dict.fromkeys(inbox_urls) if (found := _address(url)) is not None)
-        return Posting(account_id, dumps(document), addresses) if addresses else None
+        return Posting(logged.position, account_id, dumps(document), addresses) if addresses else None
 
     async def _sent(self, reader: Reader, logged: Logged) -> Sent | None:
         event = logged.event
         most = self.limits.delivery_inboxes_max
         match event:
-            case TweetCreated() | TweetDeleted() if not event.origin:
+            case TweetCreated() | TweetDeleted():
                 return await tweets_out.of_tweet(reader, event, self.origin, most)
-            case RetweetCreated() | RetweetRemoved() if not event.origin:
+            case RetweetCreated() | RetweetRemoved():
                 return await tweets_out.of_retweet(reader, event, self.origin, most)
-            case LikeAdded() | LikeRemoved() if not event.origin:
+            case LikeAdded() | LikeRemoved():
                 return await tweets_out.of_like(reader, event, self.origin)
             case FollowRequested() | FollowNew() | FollowRemoved():
                 return await self._between(reader, event, logged.position)
-            case AccountChanged() if not event.origin:
+            case AccountChanged():
                 return await self._profile(reader, event.actor_id, logged.position)
             case _:
                 return None

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from anyio.to_thread import run_sync
 
@@ -20,8 +21,14 @@ _PRIVATE, _PUBLIC = "instance_private_pem", "instance_public_pem"
 class Instance:
     """The node's own actor: signs what is asked of others on nobody's behalf."""
 
-    signer: Signer
+    key_id: str
+    private_pem: str = field(repr=False)
     public_pem: str
+
+    @cached_property
+    def signer(self) -> Signer:
+        """Loaded with the first request that is signed: a start does without the whole of cryptography."""
+        return Signer(self.key_id, load_private_key(self.private_pem))
 
 
 @dataclass(frozen=True)
@@ -68,5 +75,4 @@ async def load_instance(database: Database, origin: Origin) -> Instance:
 
         await database.write(write)
         pair = made
-    signer = Signer(f"{origin.actor_uri}#main-key", await run_sync(load_private_key, pair.private_pem))
-    return Instance(signer, pair.public_pem)
+    return Instance(f"{origin.actor_uri}#main-key", pair.private_pem, pair.public_pem)

@@ -18,7 +18,10 @@ class Strangers:
 
     async def sender(self, uri: str) -> Account:
         """Whoever signed; fetched where not known yet, or thought gone. Raises Forbidden for the suspended (I28)."""
-        known = await self.accounts.known(uri)
+        return await self.met(uri, await self.accounts.known(uri))
+
+    async def met(self, uri: str, known: Account | None) -> Account:
+        """As `sender`, where has been looked already whether they are known."""
         if known is None or known.state == _BACK:
             foreign = await self.peers.account(uri)
             if foreign.uri != uri:

@@ -36,7 +36,7 @@ async def of_tweet(
         # Whoever answered, liked or retweeted it has a copy too.
         inboxes += await audience.of_tweet(reader, tweet.id, inboxes_max)
         return tweet.author_id, _deleted(tweet, mentioned, origin), inboxes
-    document = await note_of(reader, tweet.id, tweet.author_id, origin)
+    document = await note_of(reader, tweet.id, tweet.author_id, origin) if inboxes else None
     if document is None:
         return None
     return tweet.author_id, ap.create(f"{document.id}/activity", document), inboxes

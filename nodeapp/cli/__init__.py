@@ -1,4 +1,4 @@
-"""The command line: serve, window, account, token, doctor."""
+"""The command line: serve, window, account, token, rebuild, doctor."""
 
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +13,7 @@ COMMANDS = {
     "window": ("serve", "window"),
     "account": ("accounts", "account"),
     "token": ("accounts", "token"),
+    "rebuild": ("rebuild", "rebuild"),
     "doctor": ("doctor", "doctor"),
     "wait-idle": ("idle", "wait_idle"),
 }

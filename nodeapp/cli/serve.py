@@ -9,6 +9,7 @@ import click
 
 from nodeapp import desktop, telemetry
 from nodeapp.cli import options
+from nodeapp.serving import settle
 from nodeapp.settings import Settings
 from nodeapp.wiring import running
 
@@ -47,6 +48,7 @@ def _serve(settings: Settings) -> None:
 async def _until_told(settings: Settings) -> None:
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async with running(settings) as node:
+            settle()
             click.echo(f"nodeapp ready {node.origin.url}")
             async for _ in signals:
                 break

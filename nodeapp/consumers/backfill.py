@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import anyio
-import structlog
 
+from nodeapp import telemetry
 from nodeapp.model.accounts import Account
 from nodeapp.model.errors import NodeError
 from nodeapp.model.events import AnyEvent, FollowNew, Logged
@@ -16,7 +16,7 @@ from nodeapp.seams.database import Database, Reader
 from nodeapp.seams.peers import Peers
 from nodeapp.services.foreign_tweets import ForeignTweets
 
-_log = structlog.get_logger()
+_log = telemetry.Log(__name__)
 
 
 @dataclass(frozen=True)

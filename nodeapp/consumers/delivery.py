@@ -9,6 +9,9 @@ from nodeapp.queries import deliveries
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Transaction
 
+_AT_ONCE = 10
+"""Letters of one transaction: each may go to many inboxes, and others wait to write."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -24,16 +27,18 @@ class Delivery:
     follows: tuple[type[AnyEvent], ...] = FOLLOWED
 
     async def handle(self, batch: Sequence[Logged]) -> None:
-        for logged in batch:
-            posting = await self.outgoing.posting(logged)
-            if posting is not None:
-                await self._post(logged.position, posting)
-        self.wake()
+        leaving = [logged for logged in batch if self.outgoing.may_leave(logged.event)]
+        for start in range(0, len(leaving), _AT_ONCE):
+            postings = await self.outgoing.postings(leaving[start : start + _AT_ONCE])
+            if postings:
+                await self._post(postings)
+                self.wake()
 
-    async def _post(self, position: int, posting: Posting) -> None:
-        async def work(tx: Transaction) -> bool:
-            return await deliveries.post(
-                tx, position, posting.account_id, posting.body, posting.addresses, self.clock()
-            )
+    async def _post(self, postings: list[Posting]) -> None:
+        now_ms = self.clock()
+
+        async def work(tx: Transaction) -> None:
+            for posting in postings:
+                await deliveries.post(tx, posting.position, posting.account_id, posting.body, posting.addresses, now_ms)
 
         await self.database.write(work)

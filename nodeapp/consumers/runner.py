@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import anyio
-import structlog
 
 from nodeapp import telemetry
 from nodeapp.consumers.base import Consumer
@@ -17,7 +16,7 @@ from nodeapp.seams.clock import Clock, Random
 from nodeapp.seams.database import Database, Reader, Transaction
 from nodeapp.seams.events import EventSource
 
-_log = structlog.get_logger()
+_log = telemetry.Log(__name__)
 
 _FIRST_REST_SECONDS = 0.5
 _IDLE_SECONDS = 1.0
@@ -35,14 +34,19 @@ class Surroundings:
 
 
 class Runner:
-    """`position` is how far its consumer has come; `failures` counts tries in a row that raised."""
+    """`position` is how far its consumer has come; `failures` counts tries in a row that raised.
 
-    def __init__(self, consumer: Consumer, around: Surroundings) -> None:
+    With `starts_at` it begins there each time and its place is not written down: for what goes into memory alone.
+    """
+
+    def __init__(self, consumer: Consumer, around: Surroundings, starts_at: int | None = None) -> None:
         self.consumer = consumer
-        self.position = Logged.BEGINNING
+        self.keeps_place = starts_at is None
+        self.position = Logged.BEGINNING if starts_at is None else starts_at
         self.failures = 0
         self._around = around
         self._kept = Logged.BEGINNING
+        self._has_begun = starts_at is not None
         self._stopping = False
         self._pause = anyio.CancelScope()
 
@@ -68,7 +72,6 @@ class Runner:
 
     async def _run_in(self, scope: anyio.CancelScope) -> None:
         with scope:
-            await self._begin()
             while not self._stopping:
                 await self._turn()
             if self._kept < self.position:
@@ -86,9 +89,12 @@ class Runner:
             # Where the disk is full nothing is dropped either; the place is written down with the first batch.
             with contextlib.suppress(NodeError):
                 await self._keep()
+        self._has_begun = True
 
     async def _turn(self) -> None:
         try:
+            if not self._has_begun:
+                await self._begin()
             await self._advance()
             self.failures = 0
         # A consumer may fail in any way, for reasons that pass; the others and the node must not mind.
@@ -143,6 +149,9 @@ class Runner:
 
     async def _keep(self) -> None:
         at_ms, position = self._around.clock(), self.position
+        if not self.keeps_place:
+            self._kept = position
+            return
 
         async def work(tx: Transaction) -> None:
             await event_log.advance(tx, self.name, position, at_ms)

@@ -9,7 +9,6 @@ from federation.fetch import Door
 from federation.retry import next_try_ms
 from nodeapp import telemetry
 from nodeapp.bridge.signers import Signers
-from nodeapp.jobs.lanes import Lanes
 from nodeapp.model.limits import Limits
 from nodeapp.queries import deliveries, peers
 from nodeapp.queries.deliveries import Due
@@ -33,29 +32,19 @@ class Deliver:
     door: Door
     signers: Signers
     breaker: Breaker = field(init=False)
-    lanes: Lanes = field(init=False)
+
+    name = "deliver"
 
     def __post_init__(self) -> None:
         self.breaker = Breaker(self.clock)
-        most, poll = self.limits.delivery_hosts_at_once, self.limits.delivery_poll_seconds
-        self.lanes = Lanes("deliver", most, poll, self._find, self._serve)
 
-    def wake(self) -> None:
-        self.lanes.wake()
-
-    async def run(self) -> None:
-        await self.lanes.run()
-
-    async def is_idle(self) -> bool:
-        return await self.lanes.is_idle()
-
-    async def _find(self, limit: int) -> Sequence[str]:
+    async def find(self, limit: int) -> Sequence[str]:
         async def work(reader: Reader) -> list[str]:
             return await deliveries.due_hosts(reader, self.clock(), limit)
 
         return [host for host in await self.database.read(work) if self.breaker.state(host) != "open"]
 
-    async def _serve(self, host: str) -> bool:
+    async def serve(self, host: str) -> bool:
         """One round: some letters, until one is not taken."""
         if not self.breaker.allows(host):
             return False

@@ -1,12 +1,11 @@
-"""Receive late: acts on activities that were put aside because somebody slow had to be asked."""
+"""Receive late: acts on activities that were put aside because somebody has to be asked for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import anyio
 
 from nodeapp.bridge.receiving import Receiving
-from nodeapp.jobs.lanes import Lanes
 from nodeapp.model.limits import Limits
 from nodeapp.queries import received
 from nodeapp.queries.received import Received
@@ -14,47 +13,30 @@ from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader
 
 
-@dataclass
+@dataclass(frozen=True)
 class ReceiveLate:
     database: Database
     clock: Clock
     limits: Limits
     receiving: Receiving
-    lanes: Lanes = field(init=False)
 
-    def __post_init__(self) -> None:
-        most, poll = self.limits.incoming_hosts_at_once, self.limits.delivery_poll_seconds
-        self.lanes = Lanes("receive_late", most, poll, self._find, self._serve)
+    name = "receive_late"
 
-    def wake(self) -> None:
-        self.lanes.wake()
-
-    async def run(self) -> None:
-        await self.lanes.run()
-
-    async def is_idle(self) -> bool:
-        return await self.lanes.is_idle()
-
-    async def _find(self, limit: int) -> Sequence[str]:
+    async def find(self, limit: int) -> Sequence[str]:
         async def work(reader: Reader) -> list[str]:
             return await received.late_hosts(reader, self.clock(), limit)
 
         return await self.database.read(work)
 
-    async def _serve(self, host: str) -> bool:
-        rows = await self._late(host)
-        for row in rows:
-            await self._settle(row)
-        return bool(rows)
+    async def serve(self, host: str) -> bool:
+        """One round: what can be done at once, then one for which somebody has to be asked."""
+        settled = await self.receiving.settle_late(host)
+        if settled.left:
+            await self._ask(settled.left[0])
+        return bool(settled.done or settled.left)
 
-    async def _late(self, host: str) -> list[Received]:
-        async def work(reader: Reader) -> list[Received]:
-            return await received.late(reader, host, self.clock(), self.limits.consumer_batch_max)
-
-        return await self.database.read(work)
-
-    async def _settle(self, row: Received) -> None:
+    async def _ask(self, row: Received) -> None:
         with anyio.move_on_after(self.limits.incoming_late_seconds) as scope:
-            await self.receiving.settle(row)
+            await self.receiving.ask(row)
         if scope.cancelled_caught:
             await self.receiving.try_again(row, "it took too long")

@@ -3,15 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import structlog
-
 from nodeapp import telemetry
 from nodeapp.model.limits import Limits
 from nodeapp.queries import deliveries, event_log, idempotency, received, retention, sessions
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import SET_SIZE_MAX, Database, Transaction
 
-_log = structlog.get_logger()
+_log = telemetry.Log(__name__)
 
 _HOUR_MS = 3_600_000
 _DAY_MS = 24 * _HOUR_MS

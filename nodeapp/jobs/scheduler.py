@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import anyio
-import structlog
 
 from nodeapp import telemetry
 from nodeapp.seams.clock import Clock, Random
 
-_log = structlog.get_logger()
+_log = telemetry.Log(__name__)
 
 _LOOK_SECONDS_MAX = 1.0
 """How long the clock goes unread: it may be set while a job waits."""

@@ -31,7 +31,7 @@ class Snowflakes:
         self._last = above
 
     def next(self, now_ms: int) -> int:
-        fresh = _first_of(now_ms)
+        fresh = first_id_at(now_ms)
         following = self._last + 1
         if following & _NODE_MASK:
             # The sequence ran over (or the largest stored id was a foreign one): begin the next millisecond.
@@ -49,7 +49,7 @@ def foreign_id(uri: str, published_ms: int, attempt: int = 0) -> int:
     low &= _LOW_MASK
     if not low & _NODE_MASK:
         low |= 1 << 12
-    return _first_of(published_ms) | low
+    return first_id_at(published_ms) | low
 
 
 def clamped(published_ms: int, now_ms: int) -> int:
@@ -57,5 +57,6 @@ def clamped(published_ms: int, now_ms: int) -> int:
     return min(max(published_ms, EPOCH_MS), now_ms)
 
 
-def _first_of(at_ms: int) -> int:
+def first_id_at(at_ms: int) -> int:
+    """The lowest id that anything of this moment can have."""
     return (min(max(at_ms, EPOCH_MS), _LAST_MS) - EPOCH_MS) << _TIME_SHIFT

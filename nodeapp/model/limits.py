@@ -34,6 +34,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     page_size_default: int = 20
     page_size_max: int = 100
+    mastodon_page_size_max: int = 40
+    """What clients of that API are used to."""
     offset_max: int = 800
     refill_rounds_max: int = 3
     thread_ancestors_max: int = 100
@@ -41,10 +43,26 @@ class Limits(Struct, frozen=True, kw_only=True):
     search_characters_max: int = 200
 
     body_bytes_max: int = 1_048_576
+    form_fields_max: int = 200
     inbox_body_bytes_max: int = 1_048_576
     body_seconds: float = 30.0
+    connections_max: int = 10_000
+    """Open at the same time; whoever comes then waits to be let in."""
     header_bytes_max: int = 65_536
     header_seconds: float = 20.0
+    reads_at_once_max: int = 200
+    """Requests being worked on; those that are answered from memory wait for nobody and are not among them."""
+    writes_at_once_max: int = 500
+    deliveries_at_once_max: int = 500
+    sign_ins_at_once_max: int = 100
+    sign_ups_at_once_max: int = 20
+    health_checks_at_once_max: int = 20
+    bodies_at_once_bytes_max: int = 67_108_864
+    loop_lag_seconds: float = 0.15
+    """How late the event loop may be before some requests are turned away; at twice that, all are.
+
+    Twice as late for what is answered from memory.
+    """
     idempotency_key_characters_max: int = 200
     idempotency_hours: int = 24
     idempotency_body_bytes_max: int = 262_144
@@ -61,11 +79,47 @@ class Limits(Struct, frozen=True, kw_only=True):
     backfill_tweets_max: int = 20
     parents_fetched_max: int = 20
 
-    write_queue_max: int = 10_000
+    cards_bytes_max: int = 33_554_432
+    """Tweets kept in memory, with what has been encoded of them."""
+    people_in_memory_max: int = 10_000
+    seats_max: int = 10_000
+    """Viewers whose follows and home are kept in memory, those who read last."""
+    seat_marks_max: int = 200
+    """Likes, bookmarks and retweets read of a viewer at once."""
+    walls_in_memory_max: int = 2_000
+    home_ids_max: int = 800
+    home_ids_first: int = 200
+    """How many are pulled for a home that was not in memory."""
+    home_kept_days: int = 7
+    """How long after its last use a home is kept on disk."""
+    homes_restored_max: int = 1_000
+    """Homes kept on disk for the next start, of those who read last."""
+    restored_events_max: int = 20_000
+    """Events by which a home on disk may be behind; one that is further behind is pulled anew."""
+    snapshots_bytes_max: int = 33_554_432
+    snapshots_seconds: float = 5.0
+    """How often changed homes are written."""
+    snapshots_at_once: int = 500
+    """Homes written in one turn."""
+    snapshots_last_seconds: float = 3.0
+    """For writing those that are left when the node ends."""
+    fanout_active_days: int = 7
+    fanout_active_only_from: int = 10_000
+    """Followers here from which on only the homes of those active lately are pushed to."""
+    fanout_pull_from: int = 1_000_000
+    """Followers here from which on nothing is pushed: readers merge the author's newest."""
+    fanout_pushes_at_once: int = 2_000
+    """Homes pushed to before others get their turn."""
+
+    write_queue_max: int = 2_000
     write_group_max: int = 500
-    reader_connections: int = 4
-    read_queue_max: int = 10_000
-    database_cache_bytes: int = 8_388_608
+    reader_connections: int = 3
+    read_queue_max: int = 250
+    """Requests that wait for their first read: a quarter of a second where one takes a millisecond."""
+    read_queue_seconds: float = 1.0
+    read_queue_first_max: int = 2_000
+    """Reads that go before them: the node's own, those of writes and sign-ins, and the later ones of requests."""
+    database_cache_bytes: int = 4_194_304
     """Of each connection: one writer, one for checkpoints, and the readers."""
     wal_bytes_max: int = 67_108_864
     checkpoint_seconds: float = 1.0
@@ -88,12 +142,15 @@ class Limits(Struct, frozen=True, kw_only=True):
     signers_remembered_max: int = 1_000
     delivery_inboxes_max: int = 50_000
     delivery_poll_seconds: float = 5.0
-    incoming_hosts_at_once: int = 16
-    incoming_quick_seconds: float = 2.0
-    """How long one node's activities may hold up the others'; what takes longer is done aside."""
+    incoming_hosts_at_once: int = 50
+    """For whose activities somebody has to be asked."""
+    incoming_unit_max: int = 20
+    """Activities of peers that are acted on in one transaction: others who write wait so long."""
+    incoming_unit_bytes_max: int = 65_536
     incoming_late_seconds: float = 30.0
     incoming_attempts_max: int = 3
     incoming_retry_seconds: float = 20.0
+    incoming_lag_max: int = 5_000
     drain_seconds: float = 12.0
     """For requests in flight, and then again for consumers in the middle of a batch."""
     health_seconds: float = 2.0

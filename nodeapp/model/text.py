@@ -3,20 +3,23 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from html import escape
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import regex
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    import regex
 
 Kind = Literal["text", "link", "mention", "hashtag"]
 
 # C0 and C1 controls but newline; surrogates; the bidirectional overrides and isolates that reorder others' words (I26).
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_GRAPHEME = regex.compile(r"\X")
+_GRAPHEME = r"\X"
 # What normalising sorts, which takes the square of how much of it stands in a row. Thirty are enough for every language
 # (UAX #15, section 13). The two others become marks under NFKC.
-_MARKS = regex.compile(r"([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+")
+_MARKS = r"([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 _LINK = r"(?<![\w@/])https?://[^\s<>\"\u201c\u201d\u201e\u00ab\u00bb\u300c-\u300f]+"
@@ -49,7 +52,9 @@ def one_line(raw: str) -> str:
 
 
 def graphemes(text: str) -> int:
-    return len(_GRAPHEME.findall(text))
+    if text.isascii() and "\r" not in text:
+        return len(text)
+    return len(_pattern(_GRAPHEME).findall(text))
 
 
 def length(text: str, link_characters: int) -> int:
@@ -93,7 +98,7 @@ def hashtag_key(tag: str) -> str:
 
 def normalized(form: Literal["NFC", "NFKC"], raw: str) -> str:
     """In time that grows with the length and no faster: of marks in a row the first thirty stay."""
-    return raw if raw.isascii() else unicodedata.normalize(form, _MARKS.sub(r"\1", raw))
+    return raw if raw.isascii() else unicodedata.normalize(form, _pattern(_MARKS).sub(r"\1", raw))
 
 
 def to_html(text: str, mention_url: Callable[[str], str | None], tag_url: Callable[[str], str]) -> str:
@@ -119,6 +124,13 @@ def to_html(text: str, mention_url: Callable[[str], str | None], tag_url: Callab
 def is_language(code: str, characters_max: int) -> bool:
     """A BCP 47 tag of the usual kind."""
     return len(code) <= characters_max and _LANGUAGE.fullmatch(code) is not None
+
+
+@cache
+def _pattern(source: str) -> "regex.Pattern[str]":
+    import regex  # noqa: PLC0415 (5 to 25 ms of every start and command; text in ASCII does without)
+
+    return regex.compile(source)
 
 
 def _without_trailing(link: str) -> str:

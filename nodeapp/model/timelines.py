@@ -1,5 +1,7 @@
 """Timelines: which part of a list is asked for."""
 
+from typing import Protocol
+
 from msgspec import Struct
 
 from nodeapp.model.errors import bad
@@ -9,16 +11,23 @@ from nodeapp.model.limits import Limits
 _DIGITS_MAX = len(str(NEWEST))
 
 
-class Entry(Struct, frozen=True):
+class Place(Protocol):
     """One place in a list: `position` pages it, `tweet_id` stands there (a retweet's own id where one brought it)."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def tweet_id(self) -> TweetId: ...
+    @property
+    def retweet_of_id(self) -> TweetId | None: ...
+
+
+class Entry(Struct, frozen=True):
+    """A place as the database tells it; from memory a card is one."""
 
     position: int
     tweet_id: TweetId
     retweet_of_id: TweetId | None = None
-
-    @property
-    def original_id(self) -> TweetId:
-        return self.retweet_of_id or self.tweet_id
 
 
 class Window(Struct, frozen=True):

@@ -5,11 +5,14 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from nodeapp.model.accounts import Account
+from nodeapp.model.cards import Card
 from nodeapp.model.graph import Relationship
 from nodeapp.model.ids import TweetId
 from nodeapp.model.tweets import Tweet
 
 T = TypeVar("T")
+
+LIKED, RETWEETED, BOOKMARKED = 1, 2, 4
 
 
 class AccountView(Struct, frozen=True):
@@ -20,25 +23,66 @@ class AccountView(Struct, frozen=True):
 
 
 class Flags(Struct, frozen=True):
-    """What the viewer has done with a tweet."""
+    """What the viewer has done with a tweet: 1 liked, 2 retweeted, 4 bookmarked."""
 
-    liked: bool = False
-    retweeted: bool = False
-    bookmarked: bool = False
+    bits: int = 0
+
+    @property
+    def liked(self) -> bool:
+        return bool(self.bits & LIKED)
+
+    @property
+    def retweeted(self) -> bool:
+        return bool(self.bits & RETWEETED)
+
+    @property
+    def bookmarked(self) -> bool:
+        return bool(self.bits & BOOKMARKED)
 
 
-class TweetView(Struct, frozen=True, kw_only=True):
-    """A tweet the viewer may see. In a list `entry_id` is the tweet's id, or the retweet's that brought it."""
+FLAGS = tuple(Flags(bits) for bits in range(8))
+"""Each that there is, by its bits."""
 
-    tweet: Tweet
-    author: Account
-    mentions: tuple[Account, ...] = ()
-    hashtags: tuple[str, ...] = ()
+
+class TweetView(Struct, frozen=True):
+    """A tweet the viewer may see. In a list, `retweet` is what brought it there.
+
+    Cards follow every commit: whoever needs the tweet as it was takes what is needed before waiting for anything.
+    """
+
+    card: Card
+    flags: Flags = FLAGS[0]
     quote: "TweetView | None" = None
-    flags: Flags = Flags()
-    entry_id: TweetId
-    retweeted_by: Account | None = None
-    retweeted_at_ms: int | None = None
+    retweet: Card | None = None
+
+    @property
+    def tweet(self) -> Tweet:
+        return self.card.tweet
+
+    @property
+    def author(self) -> Account:
+        return self.card.author.account
+
+    @property
+    def mentions(self) -> tuple[Account, ...]:
+        return tuple(person.account for person in self.card.mentions)
+
+    @property
+    def hashtags(self) -> tuple[str, ...]:
+        return self.card.hashtags
+
+    @property
+    def entry_id(self) -> TweetId:
+        """Its place in a list: the tweet's id, or the retweet's that brought it."""
+        return (self.retweet or self.card).tweet.id
+
+    @property
+    def retweeted_by(self) -> Account | None:
+        return self.retweet.author.account if self.retweet else None
+
+    @property
+    def retweeted_at_ms(self) -> int | None:
+        return self.retweet.tweet.created_at_ms if self.retweet else None
 
 
 class Page(Struct, Generic[T], frozen=True, kw_only=True):

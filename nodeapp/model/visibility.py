@@ -20,6 +20,9 @@ WHO_SEES: dict[Visibility, frozenset[Standing]] = {
 }
 
 
+_OPEN = frozenset(visibility for visibility, standings in WHO_SEES.items() if "anonymous" in standings)
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """What decides whether a viewer sees a tweet, besides who the viewer is."""
 
@@ -53,6 +56,14 @@ def standings(viewer_id: AccountId | None, facts: Facts) -> set[Standing]:
     if viewer_id == facts.author_id:
         found.add("author")
     return found
+
+
+def is_open(visibility: Visibility) -> bool:
+    """Whether anybody sees it whom the author did not block: what strangers may see, everybody may.
+
+    `can_see` says the same of each such tweet; this answers without gathering its facts, on pages read all the time.
+    """
+    return visibility in _OPEN
 
 
 def narrower(one: Visibility, other: Visibility) -> Visibility:

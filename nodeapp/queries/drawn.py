@@ -8,6 +8,20 @@ async def largest(reader: Reader) -> int:
         await reader.number("select id from accounts where host = '' order by id desc limit 1"),
         await reader.number("select id from tweets where uri is null order by id desc limit 1"),
         await reader.number("select coalesce(max(id), 0) from sessions"),
-        await reader.number("select coalesce(max(id), 0) from likes"),
+        await _newest_like(reader),
         await reader.number("select coalesce(max(id), 0) from follows"),
+    )
+
+
+async def _newest_like(reader: Reader) -> int:
+    """From one person who likes to the next, the newest of each: their index is in no order of ids across people."""
+    return await reader.number(
+        """
+        with recursive people (id) as (
+            select min(account_id) from likes
+            union all
+            select (select min(account_id) from likes where account_id > people.id) from people where id is not null
+        )
+        select coalesce(max((select max(likes.id) from likes where account_id = people.id)), 0) from people
+        """
     )

@@ -104,6 +104,12 @@ async def following(reader: Reader, account_id: AccountId, state: FollowState, w
     )
 
 
+async def count_requests(reader: Reader, account_id: AccountId) -> int:
+    return await reader.number(
+        "select count(*) from follows where followee_id = :account_id and state = 'requested'", account_id=account_id
+    )
+
+
 async def has_local_follower(reader: Reader, account_id: AccountId) -> bool:
     return bool(
         await reader.number(
@@ -115,6 +121,22 @@ async def has_local_follower(reader: Reader, account_id: AccountId) -> bool:
             """,
             account_id=account_id,
         )
+    )
+
+
+async def count_followers_here(reader: Reader, account_id: AccountId, most: int) -> int:
+    """How many of those who live here follow, counted as far as `most`."""
+    return await reader.number(
+        """
+        select count(*) from (
+            select 1 from follows cross join accounts
+            where follows.followee_id = :account_id and follows.state = 'following'
+              and accounts.id = follows.follower_id and accounts.host = ''
+            limit :most
+        )
+        """,
+        account_id=account_id,
+        most=most,
     )
 
 

@@ -8,6 +8,7 @@ from nodeapp.seams.database import Reader, Transaction
 class Counts(Struct, frozen=True):
     users: int
     peers: int
+    tweets: int
 
 
 async def get(reader: Reader, name: str) -> str | None:
@@ -32,6 +33,7 @@ async def put_first(tx: Transaction, name: str, value: str) -> str:
 
 
 async def counts(reader: Reader) -> Counts:
-    """Accounts that live here and are not gone, and the nodes this one has met."""
+    """Accounts that live here and are not gone, the nodes this one has met, and what was written here."""
     users = await reader.number("select count(*) from accounts where host = '' and state <> 'erased'")
-    return Counts(users, await reader.number("select count(*) from peers"))
+    tweets = await reader.number("select coalesce(sum(tweet_count), 0) from accounts where host = ''")
+    return Counts(users, await reader.number("select count(*) from peers"), tweets)

@@ -28,17 +28,20 @@ async def by_host(reader: Reader, host: str) -> Peer | None:
     )
 
 
-async def heard_from(tx: Transaction, host: str, now_ms: int) -> None:
-    """A sign of life: what rested for this host is due at once."""
-    await tx.run(
-        """
-        insert into peers (host, first_seen_at_ms, last_received_at_ms) values (:host, :now_ms, :now_ms)
-        on conflict (host) do update set
-            last_received_at_ms = :now_ms,
-            next_try_at_ms = case when next_try_at_ms is null then null else min(next_try_at_ms, :now_ms) end
-        """,
-        host=host,
-        now_ms=now_ms,
+async def heard_from(tx: Transaction, host: str, now_ms: int) -> bool:
+    """A sign of life: what rested for this host is due at once. Whether anything rested."""
+    return bool(
+        await tx.number(
+            """
+            insert into peers (host, first_seen_at_ms, last_received_at_ms) values (:host, :now_ms, :now_ms)
+            on conflict (host) do update set
+                last_received_at_ms = :now_ms,
+                next_try_at_ms = case when next_try_at_ms is null then null else min(next_try_at_ms, :now_ms) end
+            returning next_try_at_ms is not null
+            """,
+            host=host,
+            now_ms=now_ms,
+        )
     )
 
 

@@ -19,11 +19,12 @@ async def insert(
     tx: Transaction, activity_hash: bytes, activity_id: str, actor_uri: str, host: str, body: bytes, now_ms: int
 ) -> int:
     """The new row's id; 0 when the same activity is known already."""
-    changed = await tx.run(
+    return await tx.number(
         """
         insert into received (activity_hash, activity_id, actor_uri, host, body, received_at_ms)
         values (:activity_hash, :activity_id, :actor_uri, :host, :body, :now_ms)
         on conflict (activity_hash) do nothing
+        returning id
         """,
         activity_hash=activity_hash,
         activity_id=activity_id,
@@ -32,9 +33,6 @@ async def insert(
         body=body,
         now_ms=now_ms,
     )
-    if not changed:
-        return 0
-    return await tx.number("select id from received where activity_hash = :activity_hash", activity_hash=activity_hash)
 
 
 async def waiting_among(reader: Reader, ids: list[int]) -> list[Received]:
@@ -52,6 +50,8 @@ async def waiting_among(reader: Reader, ids: list[int]) -> list[Received]:
 
 async def hosts_behind(reader: Reader, hosts: list[str]) -> list[str]:
     """Those of these hosts from which something untried was put aside: what follows it must not overtake it."""
+    if not hosts:
+        return []
     found = await reader.values(
         """
         select distinct host from received
@@ -63,9 +63,18 @@ async def hosts_behind(reader: Reader, hosts: list[str]) -> list[str]:
 
 
 async def late_hosts(reader: Reader, now_ms: int, limit: int) -> list[str]:
-    """From which something was put aside that is due."""
+    """From which something was put aside that is due.
+
+    Those known longest come first, so that they do not wait for as many as somebody makes up (D02).
+    """
     found = await reader.values(
-        "select distinct host from received where due_at_ms <= :now_ms limit :limit", now_ms=now_ms, limit=limit
+        """
+        select waiting.host from (select distinct host from received where due_at_ms <= :now_ms) as waiting
+        left join peers on peers.host = waiting.host
+        order by peers.first_seen_at_ms is null, peers.first_seen_at_ms limit :limit
+        """,
+        now_ms=now_ms,
+        limit=limit,
     )
     return [str(host) for host in found]
 
@@ -85,7 +94,15 @@ async def late(reader: Reader, host: str, now_ms: int, limit: int) -> list[Recei
     )
 
 
-async def put_aside(tx: Transaction, received_id: int, attempts: int, due_at_ms: int) -> None:
+async def put_aside(tx: Transaction, ids: list[int], now_ms: int) -> None:
+    """They wait for whoever has time, and may go at once; at most 500."""
+    if ids:
+        await tx.run(
+            "update received set due_at_ms = :now_ms where id in :ids and body is not null", ids=ids, now_ms=now_ms
+        )
+
+
+async def postpone(tx: Transaction, received_id: int, attempts: int, due_at_ms: int) -> None:
     await tx.run(
         """
         update received set due_at_ms = :due_at_ms, attempts = :attempts

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nodeapp.model import text
-from nodeapp.model.accounts import Account, ForeignAccount, Profile, Viewer, check_profile
+from nodeapp.model.accounts import ANYBODY, Account, ForeignAccount, Profile, Viewer, check_profile
 from nodeapp.model.errors import BadInput, NotFound, NotSignedIn, bad
 from nodeapp.model.events import AccountChanged, AccountErased, FollowRemoved
 from nodeapp.model.ids import AccountId
@@ -16,6 +16,7 @@ from nodeapp.queries import accounts, event_log, graph, tweets
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader, Transaction
 from nodeapp.seams.peers import Peers
+from nodeapp.seams.views import Views
 
 _ERASE_BATCH = 200
 _HANDLE_MAX = 320
@@ -28,6 +29,7 @@ class Accounts:
     limits: Limits
     origin: Origin
     peers: Peers
+    views: Views
 
     async def get(self, viewer: Viewer, name: str) -> AccountView:
         """By id (all digits) or handle, the leading @ optional. Raises NotFound.
@@ -44,6 +46,13 @@ class Accounts:
             raise NotFound(_nobody(name))
         return view
 
+    async def profile(self, viewer: Viewer, name: str) -> Account:
+        """As `get`, for those who need not know how the viewer stands to them."""
+        account = await self.views.account(await self.id_of(viewer, name))
+        if account is None or not account.is_live:
+            raise NotFound(_nobody(name))
+        return account
+
     async def id_of(self, viewer: Viewer, name: str) -> AccountId:
         """As `get`, for those who only need to know whom."""
         if name.isascii() and name.isdecimal():
@@ -51,21 +60,17 @@ class Accounts:
                 raise NotFound(_nobody(name))
             return AccountId(min(int(name), 2**63 - 1))
         username, host = split_handle(name, self.origin)
-
-        async def work(reader: Reader) -> Account | None:
-            return await accounts.by_name(reader, username, host)
-
-        account = await self.database.read(work)
+        account = await self.views.account_named(username, host)
         if account is None and host and viewer.may_fetch:
             account = await self.receive(await self.peers.account_by_handle(f"{username}@{host}"))
         if account is None:
             raise NotFound(_nobody(name))
         return account.id
 
-    async def search(self, viewer: Viewer, query: str, window: Window) -> Page[AccountView]:
+    async def search(self, viewer: Viewer, query: str, window: Window, resolve: bool = True) -> Page[AccountView]:
         """People whose name begins so, or whose display name contains it. A full handle is also looked up elsewhere.
 
-        Raises Unavailable when that other node does not answer.
+        Without `resolve` nobody else is asked. Raises Unavailable when that other node does not answer.
         """
         wanted = text.one_line(query)
         if not wanted:
@@ -74,7 +79,7 @@ class Accounts:
             most = self.limits.search_characters_max
             raise bad("q", "too_long", f"A search has at most {most} characters.", most)
         offset = window.offset or 0
-        found = [] if offset else await self._by_handle(viewer, wanted)
+        found = [] if offset else await self._by_handle(viewer if resolve else ANYBODY, wanted)
         literal = _literal(wanted.lstrip("@").casefold())
 
         async def work(reader: Reader) -> list[AccountView]:

@@ -13,7 +13,7 @@ from nodeapp.model.visibility import VISIBILITIES, Visibility, may_be_retweeted
 from nodeapp.queries import engagement, event_log, tweets, views
 from nodeapp.queries.accounts import ID_ATTEMPTS
 from nodeapp.seams.clock import Clock
-from nodeapp.seams.database import Database, Transaction
+from nodeapp.seams.database import Database, Reader, Transaction
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,21 @@ class Engagement:
                 await event_log.append(tx, removed(retweet, viewer.host), now_ms)
 
         return await self._on(viewer, tweet_id, work, undoes=True)
+
+    async def retweeted(self, viewer: Viewer, tweet_id: TweetId) -> TweetView:
+        """The tweet as the viewer's own retweet brings it into lists. Raises NotFound where there is none."""
+        if viewer.id is None:
+            raise NotSignedIn("Sign in first.")
+        me = viewer.id
+
+        async def work(reader: Reader) -> TweetView | None:
+            retweet = await tweets.retweet_by(reader, me, tweet_id)
+            return await views.of_tweet(reader, me, retweet.id) if retweet else None
+
+        view = await self.database.read(work)
+        if view is None:
+            raise NotFound("There is no such tweet.")
+        return view
 
     async def _on(
         self,

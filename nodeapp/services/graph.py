@@ -137,6 +137,15 @@ class Graph:
         me = _signed_in(viewer)
         return await self._list(viewer, me, window, lambda reader, some: graph.followers(reader, me, "requested", some))
 
+    async def request_count(self, viewer: Viewer) -> int:
+        """How many have asked to follow the viewer."""
+        me = _signed_in(viewer)
+
+        async def work(reader: Reader) -> int:
+            return await graph.count_requests(reader, me)
+
+        return await self.database.read(work)
+
     async def _follow(self, tx: Transaction, viewer: Viewer, me: AccountId, target: Account, uri: str | None) -> None:
         if me == target.id:
             raise bad("id", "self", "You cannot follow yourself.")

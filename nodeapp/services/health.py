@@ -1,5 +1,6 @@
 """Health: whether the node can take traffic, and which part of it is in trouble."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import anyio
@@ -13,11 +14,18 @@ from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader
 
 
+async def nobody_behind() -> Mapping[str, int]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Health:
+    """`behind` tells of consumers whose place is in memory alone, by how many events each is behind."""
+
     database: Database
     clock: Clock
     limits: Limits
+    behind: Callable[[], Awaitable[Mapping[str, int]]] = nobody_behind
 
     async def ready(self) -> Report:
         """Only what a load balancer needs to know: does the database answer in time?"""
@@ -28,7 +36,7 @@ class Health:
         backlog = await self._backlog()
         parts = {"database": _database_part(backlog)}
         if backlog is not None:
-            parts["events"] = self._events_part(backlog)
+            parts["events"] = self._events_part({backlog.slowest: backlog.lag, **await self.behind()})
             parts["deliveries"] = self._deliveries_part(backlog)
         return Report(self.clock(), parts)
 
@@ -45,10 +53,11 @@ class Health:
                 return None
         return None
 
-    def _events_part(self, backlog: Backlog) -> Part:
-        if backlog.lag > self.limits.event_lag_max:
-            return Part("degraded", f"{backlog.slowest} is {backlog.lag} events behind.")
-        return Part("ok", f"{backlog.lag} events behind." if backlog.lag else "")
+    def _events_part(self, behind: Mapping[str, int]) -> Part:
+        slowest = max(behind, key=behind.__getitem__)
+        if behind[slowest] > self.limits.event_lag_max:
+            return Part("degraded", f"{slowest} is {behind[slowest]} events behind.")
+        return Part("ok", f"{behind[slowest]} events behind." if behind[slowest] else "")
 
     def _deliveries_part(self, backlog: Backlog) -> Part:
         if backlog.late:

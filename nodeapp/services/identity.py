@@ -13,6 +13,8 @@ from nodeapp.seams.database import Database, Reader, Transaction
 _ORIGIN = "origin"
 _NODE_ID = "node_id"
 _NODE_ID_BYTES = 6
+_DATABASE_ID = "database_id"
+_DATABASE_ID_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Identity:
     async def node_id(self) -> str:
         """Short and drawn once; cookies carry it, since they do not tell ports apart."""
         return await self._keep(_NODE_ID, lambda: self.random.secret(_NODE_ID_BYTES).hex())
+
+    async def database_id(self) -> str:
+        """Drawn once for the database: whatever was derived from another one carries another id."""
+        return await self._keep(_DATABASE_ID, lambda: self.random.secret(_DATABASE_ID_BYTES).hex())
 
     async def secret(self, name: str) -> bytes:
         """32 bytes, drawn at first use and kept."""

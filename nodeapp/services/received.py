@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nodeapp.model.events import ActivityReceived
 from nodeapp.model.ids import AccountId
-from nodeapp.queries import event_log, peers, received
+from nodeapp.queries import event_log, received
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Transaction
 
@@ -18,11 +18,10 @@ class Received:
     clock: Clock
 
     async def accept(self, letter_id: str, actor_uri: str, host: str, body: bytes) -> bool:
-        """False when the actor sent this before (I14). `host`, with its port, is the actor's: a sign of its life."""
+        """False when the actor sent this before (I14). `host`, with its port, is the actor's."""
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> bool:
-            await peers.heard_from(tx, host, now_ms)
             row_id = await received.insert(
                 tx, activity_hash(actor_uri, letter_id), letter_id, actor_uri, host, body, now_ms
             )

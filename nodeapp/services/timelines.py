@@ -1,20 +1,22 @@
 """Timelines: home and every other list of tweets, filtered for the viewer and filled up again."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
+from nodeapp.model.cards import Card
 from nodeapp.model.errors import NotFound, NotSignedIn, bad
 from nodeapp.model.ids import NEWEST, AccountId, TweetId
 from nodeapp.model.limits import Limits
 from nodeapp.model.text import hashtag_key
-from nodeapp.model.timelines import Entry, Window
+from nodeapp.model.timelines import Entry, Place, Window
 from nodeapp.model.views import Page, TweetView
-from nodeapp.queries import accounts, timelines, views
+from nodeapp.queries import timelines
 from nodeapp.seams.database import Database, Reader
-from nodeapp.seams.timelines import HomeTimelines
+from nodeapp.seams.timelines import Entries
+from nodeapp.seams.views import Views
 
-Fetch = Callable[[Window], Awaitable[Sequence[Entry]]]
+Fetch = Callable[[Window], Awaitable[Sequence[Place]]]
 
 _ONCE_PER_ENTRIES = 100
 
@@ -23,14 +25,15 @@ _ONCE_PER_ENTRIES = 100
 class Timelines:
     database: Database
     limits: Limits
-    homes: HomeTimelines
+    entries: Entries
+    views: Views
 
     async def home(self, viewer: Viewer, window: Window) -> Page[TweetView]:
         """Those the viewer follows, and the viewer; the same original at most once in 100 entries."""
         me = _signed_in(viewer)
 
-        async def fetch(some: Window) -> Sequence[Entry]:
-            return await self.homes.home(me, some)
+        async def fetch(some: Window) -> Sequence[Place]:
+            return await self.entries.home(me, some)
 
         return await self._page(viewer, window, fetch, await self._just_above(me, window))
 
@@ -39,25 +42,21 @@ class Timelines:
     ) -> Page[TweetView]:
         """A profile's tweets; `include` may name replies and retweets."""
 
-        async def there(reader: Reader) -> bool:
-            account = await accounts.by_id(reader, account_id)
-            return account is not None and account.is_live
-
-        if not await self.database.read(there):
+        account = await self.views.account(account_id)
+        if account is None or not account.is_live:
             raise NotFound("There is no such account.")
         replies, retweets = "replies" in include, "retweets" in include
-        return await self._read(
-            viewer,
-            window,
-            lambda reader, some: timelines.by_author(reader, account_id, some, replies, retweets),
-            opened=account_id,
-        )
+
+        async def fetch(some: Window) -> Sequence[Place]:
+            return await self.entries.by_author(account_id, some, replies, retweets)
+
+        return await self._page(viewer, window, fetch, frozenset(), opened=account_id)
 
     async def public(self, viewer: Viewer, window: Window) -> Page[TweetView]:
-        return await self._read(viewer, window, timelines.public)
+        return await self._page(viewer, window, self.entries.public, frozenset())
 
     async def local(self, viewer: Viewer, window: Window) -> Page[TweetView]:
-        return await self._read(viewer, window, timelines.local)
+        return await self._page(viewer, window, self.entries.local, frozenset())
 
     async def hashtag(self, viewer: Viewer, tag: str, window: Window) -> Page[TweetView]:
         key = hashtag_key(tag.removeprefix("#"))
@@ -81,10 +80,7 @@ class Timelines:
     async def replies(self, viewer: Viewer, tweet_id: TweetId, window: Window) -> Page[TweetView]:
         """Direct replies, newest first."""
 
-        async def there(reader: Reader) -> TweetView | None:
-            return await views.of_tweet(reader, viewer.id, tweet_id)
-
-        tweet = await self.database.read(there)
+        tweet = await self.views.of_tweet(viewer.id, tweet_id)
         if tweet is None:
             raise NotFound("There is no such tweet.")
         return await self._read(viewer, window, lambda reader, some: timelines.replies(reader, tweet.tweet.id, some))
@@ -94,15 +90,14 @@ class Timelines:
         viewer: Viewer,
         window: Window,
         query: Callable[[Reader, Window], Awaitable[list[Entry]]],
-        opened: AccountId | None = None,
     ) -> Page[TweetView]:
-        async def fetch(some: Window) -> Sequence[Entry]:
+        async def fetch(some: Window) -> Sequence[Place]:
             async def work(reader: Reader) -> list[Entry]:
                 return await query(reader, some)
 
             return await self.database.read(work)
 
-        return await self._page(viewer, window, fetch, frozenset(), opened)
+        return await self._page(viewer, window, fetch, frozenset())
 
     async def _page(
         self,
@@ -118,58 +113,63 @@ class Timelines:
         which everything was hidden must name where to go on.
         """
         shown: list[TweetView] = []
-        places: list[int] = []
         originals = set(seen)
+        newest: int | None = None
+        oldest: int | None = None
         asking, more = window, True
         while more and len(shown) < window.limit and asking.round < self.limits.refill_rounds_max:
             missing = window.limit - len(shown)
-            entries = await fetch(Window(missing + 1, asking.before, asking.since, asking.offset))
-            taken, more = entries[:missing], len(entries) > missing
-            position_of = {entry.tweet_id: entry.position for entry in taken}
-            for view in _fresh(await self._views(viewer, taken, opened), originals):
-                shown.append(view)
-                places.append(position_of[view.entry_id])
+            places = await fetch(Window(missing + 1, asking.before, asking.since, asking.offset))
+            taken, more = places[:missing], len(places) > missing
+            ids = [place.tweet_id for place in taken]
+            fresh = _fresh(await self.views.of_entries(viewer.id, ids, opened), originals)
+            if fresh:
+                shown += fresh
+                newest = _position(taken, fresh[0]) if newest is None else newest
+                oldest = _position(reversed(taken), fresh[-1])
             asking = asking.below(taken[-1].position if taken else asking.before)
         return Page(
-            items=tuple(shown),
+            items=tuple(shown if asking.round == 1 else _still_there(shown)),
             limit=window.limit,
             offset=window.offset,
-            cursor=(places[-1] if places else asking.before) if more else None,
-            newest=places[0] if places else window.since or None,
+            cursor=(asking.before if oldest is None else oldest) if more else None,
+            newest=(window.since or None) if newest is None else newest,
             has_more=more,
         )
-
-    async def _views(self, viewer: Viewer, entries: Sequence[Entry], opened: AccountId | None) -> list[TweetView]:
-        async def work(reader: Reader) -> list[TweetView]:
-            return await views.of_entries(reader, viewer.id, [entry.tweet_id for entry in entries], opened)
-
-        return await self.database.read(work)
 
     async def _just_above(self, account_id: AccountId, window: Window) -> frozenset[TweetId]:
         """Originals among the 100 entries before this page, which must not come again as retweets."""
         if window.before == NEWEST and not window.offset:
             return frozenset()
         if window.before == NEWEST:
-            entries = await self.homes.home(account_id, Window(min(window.offset or 0, _ONCE_PER_ENTRIES)))
+            places = await self.entries.home(account_id, Window(min(window.offset or 0, _ONCE_PER_ENTRIES)))
         else:
-            entries = await self._above(account_id, window.before)
-        return frozenset(entry.original_id for entry in entries)
-
-    async def _above(self, account_id: AccountId, position: int) -> Sequence[Entry]:
-        async def work(reader: Reader) -> list[Entry]:
-            return await timelines.home_above(reader, account_id, position - 1, _ONCE_PER_ENTRIES)
-
-        return await self.database.read(work)
+            places = await self.entries.home_above(account_id, window.before - 1, _ONCE_PER_ENTRIES)
+        return frozenset(place.retweet_of_id or place.tweet_id for place in places)
 
 
 def _fresh(shown: Sequence[TweetView], originals: set[TweetId]) -> list[TweetView]:
     """Leaves out retweets of what stood above already, and notes what stands here."""
     fresh = []
     for view in shown:
-        if view.retweeted_by is None or view.tweet.id not in originals:
+        original_id = view.card.tweet_id
+        if view.retweet is None or original_id not in originals:
             fresh.append(view)
-        originals.add(view.tweet.id)
+        originals.add(original_id)
     return fresh
+
+
+def _still_there(shown: Sequence[TweetView]) -> list[TweetView]:
+    """While a page was filled up again, some of what was found first may have been deleted, or its author be gone."""
+    return [view for view in shown if _stands(view.card) and (view.retweet is None or _stands(view.retweet))]
+
+
+def _stands(card: Card) -> bool:
+    return not card.is_gone and card.author.is_live
+
+
+def _position(places: Iterable[Place], view: TweetView) -> int:
+    return next(place.position for place in places if place.tweet_id == view.entry_id)
 
 
 def _signed_in(viewer: Viewer) -> AccountId:

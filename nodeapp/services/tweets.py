@@ -17,6 +17,7 @@ from nodeapp.queries import accounts, event_log, idempotency, timelines, tweets,
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader, Transaction
 from nodeapp.seams.peers import Peers
+from nodeapp.seams.views import Views
 
 _HOUR_MS = 3_600_000
 
@@ -29,6 +30,7 @@ class Tweets:
     origin: Origin
     ids: Snowflakes
     peers: Peers
+    views: Views
 
     async def post(self, viewer: Viewer, draft: Draft) -> TweetView:
         """Says something. The same idempotency key gives the first tweet again, also after a crash."""
@@ -39,26 +41,23 @@ class Tweets:
         strangers = await self._strangers(draft.content)
         now_ms = self.clock()
 
-        async def work(tx: Transaction) -> TweetView | None:
+        async def work(tx: Transaction) -> TweetId:
             earlier = await self._earlier(tx, author_id, draft, now_ms)
-            if earlier is None:
-                for stranger in strangers:
-                    await accounts.upsert_foreign(tx, stranger, now_ms)
-                tweet = await self._compose(tx, author_id, draft, now_ms)
-                await self._store(tx, tweet, draft, now_ms)
-                earlier = tweet.id
-            return await views.of_tweet(tx, author_id, earlier)
+            if earlier is not None:
+                return earlier
+            for stranger in strangers:
+                await accounts.upsert_foreign(tx, stranger, now_ms)
+            tweet = await self._compose(tx, author_id, draft, now_ms)
+            await self._store(tx, tweet, draft, now_ms)
+            return tweet.id
 
-        view = await self.database.write(work)
+        view = await self.views.of_tweet(author_id, await self.database.write(work))
         if view is None:
             raise NotFound("This tweet was deleted again.")
         return view
 
     async def get(self, viewer: Viewer, tweet_id: TweetId) -> TweetView:
-        async def work(reader: Reader) -> TweetView | None:
-            return await views.of_tweet(reader, viewer.id, tweet_id)
-
-        view = await self.database.read(work)
+        view = await self.views.of_tweet(viewer.id, tweet_id)
         if view is None:
             raise NotFound("There is no such tweet.")
         return view

@@ -1,23 +1,29 @@
 """Answers on their way out: the headers that every one of them carries."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import HTTPScope, Message, Send
 
-from nodeapp.web.errors import PROBLEM_TYPE, Refusal
+from nodeapp.web.errors import Refusal
 
-_STRICT_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_YEAR = "max-age=31536000"
-_ALWAYS: Mapping[str, str] = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-_API_VARY = "Authorization, Cookie"
+Header = tuple[bytes, bytes]
+
+_ALWAYS: tuple[Header, ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+_OF_APIS = (*_ALWAYS, (b"cross-origin-resource-policy", b"same-origin"))
+_OURS = frozenset(name for name, _ in _OF_APIS)
+_SECURE: Header = (b"strict-transport-security", b"max-age=31536000")
+_POLICY: Header = (
+    b"content-security-policy",
+    b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+)
+_PRIVATE: Header = (b"cache-control", b"private, no-store")
+_API_VARY = b"Authorization, Cookie"
 
 
 class Outgoing:
@@ -28,36 +34,49 @@ class Outgoing:
         self._is_head = scope["method"] == "HEAD"
         self._send = send
         self._is_secure = is_secure
-        self.headers: dict[str, str] = {"X-Request-Id": request_id}
+        self.headers: list[Header] = [(b"x-request-id", request_id.encode())]
         self.is_signed_in = False
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = list(message.get("headers", []))
-            self._dress(MutableScopeHeaders.from_message(message))
+            message["headers"] = self._dressed(list(message.get("headers", ())))
         elif message["type"] == "http.response.body" and self._is_head:
             message["body"] = b""
         await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:
-        body = refusal.body
+        status, kind, body = refusal.at(self._path)
         headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers.items()]
-        headers += [(b"content-type", PROBLEM_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-        await self({"type": "http.response.start", "status": refusal.problem.status, "headers": headers})
+        headers += [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
+        await self({"type": "http.response.start", "status": status, "headers": headers})
         await self({"type": "http.response.body", "body": body, "more_body": False})
 
-    def _dress(self, headers: MutableScopeHeaders) -> None:
-        for name, value in (*_ALWAYS.items(), *self.headers.items()):
-            headers[name] = value
-        if self._is_secure:
-            headers["Strict-Transport-Security"] = _YEAR
-        headers.setdefault("Content-Security-Policy", _STRICT_POLICY)
+    def _dressed(self, told: list[Header]) -> list[Header]:
+        """What the app told, with ours instead of what it may not decide. On every answer: plain lists, no wrappers."""
         is_api = self._path.startswith("/api")
+        headers = [(name.lower(), value) for name, value in told]
+        names = {name for name, _ in headers}
+        if not names.isdisjoint(_OURS):
+            headers = [pair for pair in headers if pair[0] not in _OURS]
+        headers += _OF_APIS if is_api else _ALWAYS
+        headers += self.headers
+        if self._is_secure:
+            headers.append(_SECURE)
+        if _POLICY[0] not in names:
+            headers.append(_POLICY)
         if is_api:
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
-            vary = headers.get("Vary")
-            headers["Vary"] = f"{vary}, {_API_VARY}" if vary else _API_VARY
-        if is_api or self.is_signed_in or self.status >= HTTPStatus.BAD_REQUEST:
-            headers.setdefault("Cache-Control", "private, no-store")
+            _vary(headers, b"vary" in names)
+        if _PRIVATE[0] not in names and (is_api or self.is_signed_in or self.status >= HTTPStatus.BAD_REQUEST):
+            headers.append(_PRIVATE)
+        return headers
+
+
+def _vary(headers: list[Header], told: bool) -> None:
+    if told:
+        said = [value for name, value in headers if name == b"vary"]
+        headers[:] = [pair for pair in headers if pair[0] != b"vary"]
+        headers.append((b"vary", b", ".join((*said, _API_VARY))))
+    else:
+        headers.append((b"vary", _API_VARY))

@@ -25,11 +25,20 @@ from nodeapp.services.tweets import Tweets
 from nodeapp.web import activitypub, errors, health, reference, ui, wellknown
 from nodeapp.web.auth import Cookies, Visitors, provide_me, provide_principal, provide_viewer
 from nodeapp.web.door import Door, Rules
+from nodeapp.web.facts import NodeFacts
+from nodeapp.web.fast import Fast
+from nodeapp.web.fast.answers import Tell
+from nodeapp.web.fast.reads import Reads
+from nodeapp.web.fast.writes import Writes
 from nodeapp.web.idempotency import KeyedAnswers
+from nodeapp.web.later import Later
 from nodeapp.web.limits import CountedActions, RateLimits, is_loopback
+from nodeapp.web.mastodon.routes import routes as mastodon_routes
 from nodeapp.web.native import auth, node, timelines, tweets, users
 from nodeapp.web.native import sessions as signed_in
-from nodeapp.web.native.node import NodeFacts
+from nodeapp.web.overload import Load, Overload
+
+_NONCE_BYTES = 6
 
 ROUTES: list[ControllerRouterHandler] = [
     *auth.routes,
@@ -38,6 +47,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *users.routes,
     *tweets.routes,
     *timelines.routes,
+    *mastodon_routes,
     *health.routes,
     *activitypub.routes,
     *wellknown.routes,
@@ -65,10 +75,13 @@ class Parts:
     origin: Origin
     limits: Limits
     clock: Callable[[], int]
+    load: Load
     secret: Callable[[int], bytes]
     """That many unguessable bytes."""
     node_id: str
     rate_limits: bool = True
+    fast: bool = True
+    """Whether what is read all the time is answered ahead of the app."""
     other_hosts: frozenset[str] = frozenset()
     """Authorities answered to besides the origin's own."""
     for_peers: Mapping[str, object] = field(default_factory=dict)
@@ -91,11 +104,19 @@ def create_app(parts: Parts) -> ASGIApp:
         is_window=parts.facts.is_window,
         other_hosts=parts.other_hosts,
     )
-    inner = KeyedAnswers(CountedActions(_routes(parts, cookies), rates), parts.answers, parts.limits)
-    return Door(inner, rules, Visitors(parts.sessions, parts.credentials, cookies), rates)
+    reads = Reads(parts.timelines, parts.tweets, parts.accounts, parts.origin, parts.limits)
+    overload = Overload(parts.limits, parts.load, (*reads.paths, *reads.numbered) if parts.fast else ())
+    routes = Later(lambda: _routes(parts, cookies, overload))
+    app = _fast(parts, routes, reads) if parts.fast else routes
+    inner = KeyedAnswers(CountedActions(app, rates), parts.answers, parts.limits)
+    return Door(inner, rules, Visitors(parts.sessions, parts.credentials, cookies), rates, overload)
 
 
-def _routes(parts: Parts, cookies: Cookies) -> Litestar:
+def _fast(parts: Parts, app: ASGIApp, reads: Reads) -> ASGIApp:
+    return Fast(app, reads, Writes(parts.tweets, parts.origin), Tell(parts.secret(_NONCE_BYTES).hex()))
+
+
+def _routes(parts: Parts, cookies: Cookies, overload: Overload) -> Litestar:
     given: dict[str, object] = {
         "about": parts.about,
         "accounts": parts.accounts,
@@ -107,6 +128,7 @@ def _routes(parts: Parts, cookies: Cookies) -> Litestar:
         "health": parts.health,
         "limits": parts.limits,
         "origin": parts.origin,
+        "overload": overload,
         "registration": parts.registration,
         "sessions": parts.sessions,
         "timelines": parts.timelines,

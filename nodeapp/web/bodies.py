@@ -1,5 +1,7 @@
 """Bodies: read once, up to a size, and handed on whole."""
 
+from collections.abc import Iterable
+
 import anyio
 from litestar.types import Receive, ReceiveMessage, Scope
 
@@ -12,12 +14,24 @@ async def read(scope: Scope, receive: Receive, limits: Limits, bytes_max: int) -
 
     Raises BadInput for one that does not come to its end in `limits.body_seconds`.
     """
-    told = dict(scope["headers"]).get(b"content-length", b"0")
+    sent = dict(scope["headers"])
+    told = sent.get(b"content-length", b"0")
+    if told == b"0" and b"transfer-encoding" not in sent:
+        return b""
     if told.isdigit() and int(told[:19]) > bytes_max:
         raise _too_large(bytes_max)
     with anyio.move_on_after(limits.body_seconds):
         return await _whole(receive, bytes_max)
     raise BadInput(detail="The request did not arrive in time.")
+
+
+def bytes_told(headers: Iterable[tuple[bytes, bytes]], bytes_max: int) -> int:
+    """How much a body will be, as far as its headers tell; where they do not, as much as it may be."""
+    sent = dict(headers)
+    told = sent.get(b"content-length", b"0")
+    if b"transfer-encoding" in sent or not told.isdigit():
+        return bytes_max
+    return min(int(told[:19]), bytes_max)
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

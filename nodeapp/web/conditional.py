@@ -37,10 +37,14 @@ class ConditionalReads:
         await self._app(scope, receive, hold)
 
 
+def etag_of(body: bytes) -> bytes:
+    return f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'.encode()
+
+
 async def _finish(start: Message, body: Message, asked: frozenset[str], send: Send) -> None:
     if start["type"] != "http.response.start" or body["type"] != "http.response.body":
         return
-    etag = f'W/"{hashlib.blake2b(body["body"], digest_size=12).hexdigest()}"'
+    etag = etag_of(body["body"]).decode()
     headers = MutableScopeHeaders.from_message(start)
     headers["etag"] = etag
     if etag in asked or "*" in asked:

@@ -1,8 +1,8 @@
 """The door: what every request passes before the app, and every answer after it."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import urlsplit
 
 import anyio
@@ -10,32 +10,35 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from nodeapp import telemetry
+from nodeapp.model import crowds
 from nodeapp.model.errors import (
     BadInput,
     Forbidden,
     HeadersTooLarge,
     Misdirected,
     NotSignedIn,
+    TooMany,
     Unavailable,
     UnsupportedType,
 )
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
-from nodeapp.web import bodies
+from nodeapp.web import bodies, forms
 from nodeapp.web.answers import Outgoing
 from nodeapp.web.auth import Headers, Visit, Visitors, viewer_of
 from nodeapp.web.errors import failure, refusal_of, told
 from nodeapp.web.limits import RateLimits
+from nodeapp.web.mastodon import dialect
+from nodeapp.web.overload import STANDING, Kind, Overload, kind_of
 
 PEER_PATHS = ("/ap/", "/.well-known/", "/nodeinfo")
 """What other nodes ask: proven by signatures, if at all, and never by a token or a cookie."""
 
 WINDOW_PATH = "/api/auth/window"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_REQUEST_ID_BYTES = 8
+_REQUEST_ID_BYTES = 4
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ENDING = told(Unavailable("This node is ending. Try again in a moment."))
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,17 @@ class Rules:
 
 
 class Door:
-    """Host, address, token, origin, size, in that order: what is cheapest to refuse is refused first."""
+    """Load, host, address, token, origin, size, in that order: what is cheapest to refuse is refused first."""
 
-    def __init__(self, app: ASGIApp, rules: Rules, visitors: Visitors, rates: RateLimits) -> None:
+    def __init__(self, app: ASGIApp, rules: Rules, visitors: Visitors, rates: RateLimits, overload: Overload) -> None:
         self._app = app
         self._rules = rules
         self._visitors = visitors
         self._rates = rates
-        self._hosts = hosts_of(rules.origin) | rules.other_hosts
+        self._overload = overload
+        self._start_id = rules.secret(_REQUEST_ID_BYTES).hex()
+        self._numbers = count(1)
+        self._hosts = {name.encode() for name in hosts_of(rules.origin) | rules.other_hosts}
         schemes = ("http", "https")
         elsewhere = {f"{scheme}://{host}" for scheme in schemes for host in rules.other_hosts}
         own_scheme = urlsplit(rules.origin.url).scheme
@@ -72,14 +78,22 @@ class Door:
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        began_ms, request_id = self._rules.clock(), self._rules.secret(_REQUEST_ID_BYTES).hex()
+        began_ms, request_id = self._rules.clock(), f"{self._start_id}{next(self._numbers):08x}"
         out = Outgoing(scope, send, request_id, is_secure=self._rules.origin.is_secure)
+        kind = kind_of(scope["method"], scope["path"])
+        if (busy := await self._overload.refusal(kind, scope["path"])) is not None:
+            # Without a line in the log: writing thousands of them would be the next overload.
+            await self._overload.hold()
+            await out.refuse(told(busy))
+            return
         scope["state"] = {"request_id": request_id, "address": _address(scope), "visit": Visit()}
-        with telemetry.request(request_id):
+        with telemetry.request(request_id), crowds.Asking(STANDING[kind]):
             try:
-                await self._enter(scope, receive, out)
+                await self._enter(scope, receive, out, kind)
             except Exception as error:  # the last guard: a server's own log of it would quote what was sent
                 refusal = refusal_of(error) or failure(error, request_id, scope["path"])
+                if isinstance(error, Unavailable | TooMany):
+                    await self._overload.hold()
                 if not out.status:
                     await out.refuse(refusal)
             except anyio.get_cancelled_exc_class():
@@ -88,37 +102,59 @@ class Door:
                     raise
                 await out.refuse(_ENDING)
             principal = scope["state"]["visit"].principal
-            seen = {
-                "method": scope["method"],
-                "path": scope["path"],
-                "status": out.status,
-                "account_id": principal.account_id if principal else None,
-                "duration_ms": self._rules.clock() - began_ms,
-            }
-            _log.info("request", extra=seen)
+            telemetry.request_line(
+                request_id,
+                scope["method"],
+                scope["path"],
+                out.status,
+                principal.account_id if principal else None,
+                self._rules.clock() - began_ms,
+            )
 
-    async def _enter(self, scope: HTTPScope, receive: Receive, out: Outgoing) -> None:
+    async def _enter(self, scope: HTTPScope, receive: Receive, out: Outgoing, kind: Kind) -> None:
         headers, path = scope["headers"], scope["path"]
         self._check_length(headers)
         self._check_host(headers)
         taken = self._rates.check_address(scope["state"]["address"])
         is_peers = path.startswith(PEER_PATHS)
-        visit = Visit() if is_peers else await self._visitors.identify(headers, path)
+        visit = Visit() if is_peers else await self._identify(headers, path, kind)
         scope["state"].update(visit=visit, principal=visit.principal, viewer=viewer_of(visit.principal))
         if visit.principal is not None:
             out.is_signed_in = True
             taken = self._rates.check_account(visit.principal) if path.startswith("/api/") else taken
         if taken is not None:
-            out.headers.update(taken.headers)
+            out.headers += [(name.lower().encode(), value.encode()) for name, value in taken.headers.items()]
         if not is_peers:
             self._check_source(scope, visit)
-        body = await bodies.read(scope, receive, self._rules.limits, self._bytes_max(is_peers))
-        if path.startswith("/api/"):
-            _check_body(headers, body)
+        bytes_max = self._bytes_max(is_peers)
+        carried_bytes = self._overload.carry(kind, bodies.bytes_told(headers, bytes_max))
+        try:
+            body = await bodies.read(scope, receive, self._rules.limits, bytes_max)
+            if path.startswith("/api/"):
+                if dialect.is_spoken_at(path) and visit.principal is not None and not visit.by_cookie:
+                    scope, body = self._without_form(scope, body)
+                _check_body(scope["headers"], body)
+            await self._pass(scope, bodies.replay(body, receive), out, kind)
+        finally:
+            self._overload.put_down(carried_bytes)
+
+    async def _identify(self, headers: Headers, path: str, kind: Kind) -> Visit:
+        self._overload.enter(kind, path)
+        try:
+            return await self._visitors.identify(headers, path)
+        finally:
+            self._overload.leave(kind)
+
+    async def _pass(self, scope: HTTPScope, receive: Receive, out: Outgoing, kind: Kind) -> None:
+        """Not counted between `_identify` and here: whoever sends a body slowly takes nobody's place."""
         if scope["method"] == "HEAD":
             # A copy: the server beneath must still know that no body is to be sent.
             scope = {**scope, "method": "GET"}
-        await self._app(scope, bodies.replay(body, receive), out)
+        self._overload.enter(kind, scope["path"])
+        try:
+            await self._app(scope, receive, out)
+        finally:
+            self._overload.leave(kind)
 
     def _check_length(self, headers: Headers) -> None:
         """What a server underneath let through in one piece (W23)."""
@@ -131,7 +167,7 @@ class Door:
         named = [value for name, value in headers if name == b"host"]
         if len(named) != 1:
             raise BadInput(detail="A request names one host.")
-        if named[0].decode("latin-1").lower() not in self._hosts:
+        if named[0].lower() not in self._hosts:
             raise Misdirected(f"This node is {self._rules.origin.url}; it answers to no other name.")
 
     def _check_source(self, scope: HTTPScope, visit: Visit) -> None:
@@ -154,6 +190,13 @@ class Door:
         if origin is not None and origin.decode("latin-1").lower() not in self._origins:
             return True
         return sent.get(b"sec-fetch-site") in (b"cross-site", b"same-site")
+
+    def _without_form(self, scope: HTTPScope, body: bytes) -> tuple[HTTPScope, bytes]:
+        """A form as JSON, so that a repeated one is known by what it says. By a token only: no page sends one (W10)."""
+        said = forms.as_json(scope["headers"], body, self._rules.limits) if body else None
+        if said is None:
+            return scope, body
+        return {**scope, "headers": forms.said_as_json(scope["headers"], said)}, said
 
     def _bytes_max(self, is_peers: bool) -> int:
         limits = self._rules.limits

@@ -1,4 +1,7 @@
-"""The one table from errors to answers: RFC 9457 problem details, each field that is wrong by its name."""
+"""The one table from errors to answers: RFC 9457 problem details, each field that is wrong by its name.
+
+Clients of Mastodon get the same in the form they read.
+"""
 
 import logging
 import re
@@ -16,6 +19,7 @@ from msgspec import Struct
 from federation.errors import BadSignature, FederationError, FetchFailed, Malformed, Missing
 from nodeapp.model import errors
 from nodeapp.model.errors import FieldError, NodeError
+from nodeapp.web.mastodon import dialect
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -66,9 +70,17 @@ class Refusal(Struct, frozen=True):
     problem: Problem
     headers: dict[str, str]
 
-    @property
-    def body(self) -> bytes:
-        return msgspec.json.encode(self.problem)
+    def at(self, path: str) -> tuple[int, str, bytes]:
+        """Status, content type and body, as they are read at this path."""
+        problem = self.problem
+        if dialect.is_spoken_at(path):
+            status = dialect.status_of(problem.status, problem.errors)
+            return status, dialect.MEDIA_TYPE, dialect.error_body(problem.detail, problem.errors)
+        return problem.status, PROBLEM_TYPE, msgspec.json.encode(problem)
+
+
+def error_type_at(path: str) -> str:
+    return dialect.MEDIA_TYPE if dialect.is_spoken_at(path) else PROBLEM_TYPE
 
 
 def refusal_of(error: Exception) -> Refusal | None:
@@ -106,7 +118,8 @@ def answer(request: Request[object, object, State], error: Exception) -> Respons
     refusal = refusal_of(error)
     if refusal is None:
         refusal = failure(error, request.scope["state"].get("request_id", ""), request.scope["path"])
-    return Response(refusal.body, status_code=refusal.problem.status, media_type=PROBLEM_TYPE, headers=refusal.headers)
+    status, kind, body = refusal.at(request.scope["path"])
+    return Response(body, status_code=status, media_type=kind, headers=refusal.headers)
 
 
 def _refusal(status: HTTPStatus, detail: str, fields: tuple[FieldError, ...], headers: dict[str, str]) -> Refusal:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from nodeapp.model.health import Report, Status
 from nodeapp.services.health import Health
+from nodeapp.web.overload import Overload
 
 UNAVAILABLE = 503
 
@@ -30,18 +31,19 @@ def live() -> dict[str, str]:
 
 
 @get("/ready", tags=["health"])
-async def ready(health: NamedDependency[Health]) -> Response[ReportJson]:
+async def ready(health: NamedDependency[Health], overload: NamedDependency[Overload]) -> Response[ReportJson]:
     """Whether requests may be sent here; 503 where not."""
-    return _response(await health.ready())
+    return _response(await health.ready(), overload)
 
 
 @get("/health", tags=["health"])
-async def parts(health: NamedDependency[Health]) -> Response[ReportJson]:
+async def parts(health: NamedDependency[Health], overload: NamedDependency[Overload]) -> Response[ReportJson]:
     """How each part is; 503 when one is degraded."""
-    return _response(await health.report())
+    return _response(await health.report(), overload)
 
 
-def _response(report: Report) -> Response[ReportJson]:
+def _response(found: Report, overload: Overload) -> Response[ReportJson]:
+    report = Report(found.at_ms, {**found.parts, "requests": overload.part()})
     moment = datetime.fromtimestamp(report.at_ms / 1_000, UTC)
     body = ReportJson(
         status=report.status,

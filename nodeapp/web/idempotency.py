@@ -14,7 +14,7 @@ from nodeapp.model.limits import Limits
 from nodeapp.model.tweets import Idempotency
 from nodeapp.services.idempotency import Answer, Answers
 from nodeapp.web import bodies
-from nodeapp.web.errors import PROBLEM_TYPE
+from nodeapp.web.errors import error_type_at
 
 _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NOT_KEPT = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
@@ -52,7 +52,7 @@ class KeyedAnswers:
         async with self._answers.turn(principal.account_id, key):
             first = await self._answers.first(principal.account_id, use)
             if first is not None:
-                await _replay(first, send)
+                await _replay(first, scope["path"], send)
                 return
             scope["state"]["idempotency"] = use
             held: list[Message] = []
@@ -94,8 +94,8 @@ def _answer(held: list[Message]) -> Answer:
     return Answer(status, b"".join(parts))
 
 
-async def _replay(answer: Answer, send: Send) -> None:
-    kind = PROBLEM_TYPE if answer.status >= HTTPStatus.BAD_REQUEST else "application/json"
+async def _replay(answer: Answer, path: str, send: Send) -> None:
+    kind = error_type_at(path) if answer.status >= HTTPStatus.BAD_REQUEST else "application/json"
     headers = [(b"idempotent-replayed", b"true"), (b"content-length", str(len(answer.body)).encode())]
     if answer.body:
         headers.append((b"content-type", kind.encode()))

@@ -174,13 +174,23 @@ class CountedActions:
         if begun is None:
             await self._app(scope, receive, send)
             return
+        answered = False
 
         async def see(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_undone(begun[0], message["status"]):
-                self._rates.undo(begun)
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = True
+                if _is_undone(begun[0], message["status"]):
+                    self._rates.undo(begun)
             await send(message)
 
-        await self._app(scope, receive, see)
+        try:
+            await self._app(scope, receive, see)
+        except Exception:
+            # Answered further out, as a refusal.
+            if not answered and not begun[0].counts_all:
+                self._rates.undo(begun)
+            raise
 
     def _begin(self, scope: HTTPScope) -> tuple[Action, str | int] | None:
         state = scope["state"]
@@ -207,7 +217,7 @@ def _too_many(words: str, taken: Taken) -> TooMany:
 def _actions(limits: Limits) -> list[Action]:
     return [
         Action(
-            r"/api/tweets(/[^/]+/(reply|quote))?",
+            r"/api/(tweets(/[^/]+/(reply|quote))?|v1/statuses)",
             "account",
             (
                 Rate("tweets-hour", limits.tweets_per_hour, _HOUR),
@@ -215,8 +225,18 @@ def _actions(limits: Limits) -> list[Action]:
             ),
             "tweets",
         ),
-        Action(r"/api/users/[^/]+/follow", "account", (Rate("follows", limits.follows_per_day, _DAY),), "follows"),
-        Action(r"/api/tweets/[^/]+/like", "account", (Rate("likes", limits.likes_per_day, _DAY),), "likes"),
+        Action(
+            r"/api/(users|v1/accounts)/[^/]+/follow",
+            "account",
+            (Rate("follows", limits.follows_per_day, _DAY),),
+            "follows",
+        ),
+        Action(
+            r"/api/(tweets/[^/]+/like|v1/statuses/[^/]+/favourite)",
+            "account",
+            (Rate("likes", limits.likes_per_day, _DAY),),
+            "likes",
+        ),
         Action(
             r"/api/auth/register",
             "address",

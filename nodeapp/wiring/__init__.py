@@ -13,6 +13,7 @@ from nodeapp.backends import disk
 from nodeapp.bridge.signers import load_instance
 from nodeapp.commands import Commands
 from nodeapp.local_door import Address
+from nodeapp.mirrors.rebuild import Rebuild
 from nodeapp.model.origin import Origin
 from nodeapp.serving import Application, CannotListen, listen, port_of, serving
 from nodeapp.settings import DEFAULT_PORT, Settings, SettingsError
@@ -42,6 +43,7 @@ async def running(settings: Settings, *, window: bool = False) -> AsyncIterator[
                 ),
                 _local_door(settings, node.commands, base.random.secret().hex()),
             ):
+                node.ready()
                 yield node
 
 
@@ -52,7 +54,7 @@ async def stopped(settings: Settings) -> AsyncIterator[Commands]:
         origin = await base.identity.origin() or Origin(settings.url or _loopback("127.0.0.1", DEFAULT_PORT))
         async with outgoing_door(base, origin) as door:
             parts = await services(base, origin, door, await load_instance(base.database, origin), None)
-            yield parts.commands(origin)
+            yield parts.commands(origin, Rebuild(base.memory, base.entries, base.snapshots))
 
 
 def _listen(settings: Settings, kept: Origin | None, window: bool) -> socket:

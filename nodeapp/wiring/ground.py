@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from federation import generate_key_pair
 from nodeapp.backends import disk
 from nodeapp.backends.clock import SystemClock, SystemRandom
+from nodeapp.backends.diskcache import DiskcacheSnapshots
 from nodeapp.backends.sqlite.database import SqliteDatabase
 from nodeapp.backends.sqlite.lock import locked
+from nodeapp.backends.sqlite.timelines import PulledEntries, PulledViews
+from nodeapp.mirrors.entries import RememberedEntries
+from nodeapp.mirrors.memory import Memory
+from nodeapp.mirrors.views import RememberedViews
 from nodeapp.model.errors import Conflict
 from nodeapp.model.ids import Snowflakes
 from nodeapp.seams.clock import Clock, Random
 from nodeapp.seams.secrets import KeyMaker
+from nodeapp.seams.snapshots import Snapshots
+from nodeapp.seams.timelines import Entries
+from nodeapp.seams.views import Views
 from nodeapp.services.identity import Identity
 from nodeapp.settings import InUse, Settings
 
 DATABASE_NAME = "node.sqlite3"
 LOCK_NAME = "lock"
+CACHE_NAME = "cache"
+"""May be deleted at any time."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,11 @@ class Ground:
     identity: Identity
     ids: Snowflakes
     make_keys: KeyMaker
+    entries: Entries
+    views: Views
+    memory: Memory | None
+    """None where everything is read from the database each time."""
+    snapshots: Snapshots
 
 
 @asynccontextmanager
@@ -50,4 +65,18 @@ async def ground(
             raise InUse(f"A node is running on {settings.data} already.") from error
         async with SqliteDatabase.open(settings.data / DATABASE_NAME, settings.limits, clock) as database:
             identity = Identity(database, random)
-            yield Ground(settings, clock, random, database, identity, await identity.snowflakes(), make_keys)
+            entries, views, memory = await _reading(settings, clock, database)
+            ids = await identity.snowflakes()
+            snapshots = DiskcacheSnapshots(settings.data / CACHE_NAME, settings.limits.snapshots_bytes_max)
+            yield Ground(settings, clock, random, database, identity, ids, make_keys, entries, views, memory, snapshots)
+
+
+async def _reading(settings: Settings, clock: Clock, database: SqliteDatabase) -> tuple[Entries, Views, Memory | None]:
+    """Where timelines and tweets are read: in memory first, if it may be used."""
+    pulled = PulledEntries(database)
+    if not settings.memory:
+        return pulled, PulledViews(database), None
+    memory = Memory(settings.limits, clock)
+    await database.mirror(memory)
+    limits = settings.limits
+    return RememberedEntries(memory, database, limits, pulled), RememberedViews(memory, database, limits), memory

@@ -2,19 +2,21 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import anyio
 
 from nodeapp import __version__
 from nodeapp.bridge.signers import load_instance
 from nodeapp.commands import Commands
+from nodeapp.mirrors.rebuild import Rebuild
 from nodeapp.model.origin import Origin
 from nodeapp.services.about import About
 from nodeapp.services.idempotency import Answers
 from nodeapp.serving import Application
 from nodeapp.web.app import Parts, create_app
-from nodeapp.web.native.node import NodeFacts
+from nodeapp.web.facts import NodeFacts
+from nodeapp.web.overload import Load
 from nodeapp.wiring.ground import Ground
 from nodeapp.wiring.peering import for_peers
 from nodeapp.wiring.person import Person
@@ -38,6 +40,11 @@ class Node:
         """Until everything that follows from what was done has been done. Raises Unavailable when time is up."""
         await self.work.wait_idle(seconds)
 
+    def ready(self) -> None:
+        """Requests are answered from now on; what only makes them faster may begin."""
+        if self.work.restore is not None:
+            self.work.restore.begin()
+
 
 @asynccontextmanager
 async def at_work(ground: Ground, origin: Origin, owner: Person | None = None) -> AsyncIterator[Node]:
@@ -49,18 +56,21 @@ async def at_work(ground: Ground, origin: Origin, owner: Person | None = None) -
         instance = await load_instance(ground.database, origin)
         parts = await services(ground, origin, door, instance, window_secret)
         beside = await work(stack, ground, origin, door, instance, parts)
+        parts = replace(parts, health=replace(parts.health, behind=beside.behind))
         tasks = await stack.enter_async_context(anyio.create_task_group())
         stack.callback(tasks.cancel_scope.cancel)
         beside.start(tasks)
         peering = for_peers(ground, origin, door, instance, parts)
-        web = _web(ground, origin, parts, await ground.identity.node_id(), owner, peering)
+        load = Load(lambda: ground.database.is_crowded, beside.incoming_lag)
+        web = _web(ground, origin, parts, await ground.identity.node_id(), owner, peering, load)
+        rebuild = Rebuild(ground.memory, ground.entries, ground.snapshots, beside.restore)
         yield Node(
             ground=ground,
             origin=origin,
             services=parts,
             app=create_app(web),
             work=beside,
-            commands=parts.commands(origin, beside.wait_idle if ground.settings.test else None),
+            commands=parts.commands(origin, rebuild, beside.wait_idle if ground.settings.test else None),
             window_url=f"{origin.url}/api/auth/window?secret={window_secret}" if owner else None,
         )
 
@@ -72,6 +82,7 @@ def _web(
     node_id: str,
     owner: Person | None,
     peering: Mapping[str, object],
+    load: Load,
 ) -> Parts:
     settings, database, clock = ground.settings, ground.database, ground.clock
     facts = NodeFacts(
@@ -83,7 +94,7 @@ def _web(
         suggested_display_name=owner.display_name if owner else None,
     )
     return Parts(
-        about=About(database),
+        about=About(database, clock),
         accounts=parts.accounts,
         answers=Answers(database, clock, settings.limits),
         credentials=parts.credentials,
@@ -98,8 +109,10 @@ def _web(
         origin=origin,
         limits=settings.limits,
         clock=clock,
+        load=load,
         secret=ground.random.secret,
         node_id=node_id,
         rate_limits=settings.rate_limits,
+        fast=settings.memory,
         for_peers=peering,
     )

@@ -16,6 +16,7 @@ def for_peers(ground: Ground, origin: Origin, door: Door, instance: Instance, pa
     """By the names under which routes ask for them."""
     database, clock, settings = ground.database, ground.clock, ground.settings
     keys = Keys(database, door, instance, clock, settings.limits)
+    database.listen(keys.heard)
     return {
         "documents": Documents(database, origin, instance),
         "inbox": Inbox(clock, origin, keys, parts.accounts, parts.received),

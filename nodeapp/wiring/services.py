@@ -8,10 +8,10 @@ from federation.urls import canonical_host
 from nodeapp import __version__
 from nodeapp.backends.argon2 import Argon2Passwords
 from nodeapp.backends.jwt import SignedTokens
-from nodeapp.backends.sqlite.timelines import PulledTimelines
 from nodeapp.bridge.peers import ActivityPubPeers
 from nodeapp.bridge.signers import Instance
 from nodeapp.commands import Commands, WaitIdle
+from nodeapp.mirrors.rebuild import Rebuild
 from nodeapp.model.origin import Origin
 from nodeapp.model.tries import Tries
 from nodeapp.model.verified import VerifiedTokens
@@ -47,8 +47,8 @@ class Services:
     received: Received
     health: Health
 
-    def commands(self, origin: Origin, wait_idle: WaitIdle | None = None) -> Commands:
-        return Commands(self.accounts, self.credentials, self.registration, self.sessions, origin, wait_idle)
+    def commands(self, origin: Origin, rebuild: Rebuild, wait_idle: WaitIdle | None = None) -> Commands:
+        return Commands(self.accounts, self.credentials, self.registration, self.sessions, rebuild, origin, wait_idle)
 
 
 def outgoing_door(ground: Ground, origin: Origin) -> Door:
@@ -87,12 +87,12 @@ async def services(
     passwords, tokens = Argon2Passwords(), SignedTokens(await ground.identity.secret(TOKEN_SECRET), limits)
     verified = VerifiedTokens(limits.verified_tokens_max)
     return Services(
-        accounts=Accounts(database, clock, limits, origin, peers),
-        tweets=Tweets(database, clock, limits, origin, ids, peers),
+        accounts=Accounts(database, clock, limits, origin, peers, ground.views),
+        tweets=Tweets(database, clock, limits, origin, ids, peers, ground.views),
         foreign_tweets=ForeignTweets(database, clock, limits, origin),
         engagement=Engagement(database, clock, ids),
         graph=Graph(database, clock, ids),
-        timelines=Timelines(database, limits, PulledTimelines(database)),
+        timelines=Timelines(database, limits, ground.entries, ground.views),
         credentials=Credentials(
             database, clock, limits, origin, ids, random, passwords, tokens, verified, Tries(limits), window_secret
         ),

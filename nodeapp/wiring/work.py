@@ -1,8 +1,8 @@
 """What goes on beside requests: consumers of the event log, letters on their way, jobs by the clock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import anyio
@@ -12,20 +12,28 @@ from federation import Door
 from nodeapp.backends.sqlite.events import SqliteEvents
 from nodeapp.bridge.incoming import IncomingActivities
 from nodeapp.bridge.incoming_notes import IncomingNotes
+from nodeapp.bridge.moments import Moment, NobodyToAsk
 from nodeapp.bridge.outgoing import Outgoing
 from nodeapp.bridge.receiving import Receiving
 from nodeapp.bridge.signers import Instance, Signers
 from nodeapp.bridge.strangers import Strangers
 from nodeapp.consumers.backfill import Backfill
+from nodeapp.consumers.base import Consumer
 from nodeapp.consumers.delivery import Delivery
+from nodeapp.consumers.fanout import FanOut
 from nodeapp.consumers.incoming import Incoming
 from nodeapp.consumers.runner import Runner, Surroundings
 from nodeapp.jobs.deliver import Deliver
+from nodeapp.jobs.lanes import Lanes
 from nodeapp.jobs.receive_late import ReceiveLate
 from nodeapp.jobs.retention import Retention
 from nodeapp.jobs.scheduler import Scheduler
+from nodeapp.jobs.snapshots import SaveHomes
+from nodeapp.mirrors.memory import Memory
+from nodeapp.mirrors.restore import Restore
 from nodeapp.model.errors import Unavailable
 from nodeapp.model.origin import Origin
+from nodeapp.seams.database import Database
 from nodeapp.wiring.ground import Ground
 from nodeapp.wiring.services import Services
 
@@ -44,6 +52,8 @@ class Work:
     runners: Sequence[Runner]
     carriers: Sequence[Carrier]
     scheduler: Scheduler
+    restore: Restore | None = None
+    """None where nothing is kept in memory."""
 
     def start(self, tasks: TaskGroup) -> None:
         """Until the group is cancelled; consumers then stop at the end of a batch."""
@@ -63,6 +73,14 @@ class Work:
                 await anyio.sleep(LOOK_SECONDS)
             return
         raise Unavailable("The node is still busy.")
+
+    async def behind(self) -> dict[str, int]:
+        """By how many events each consumer is behind whose place is in memory alone."""
+        return {runner.name: await runner.lag() for runner in self.runners if not runner.keeps_place}
+
+    async def incoming_lag(self) -> int:
+        """Events that have yet to be looked through for what other nodes sent."""
+        return sum([await runner.lag() for runner in self.runners if runner.name == Incoming.name])
 
     async def _is_idle(self) -> bool:
         for runner in self.runners:
@@ -86,24 +104,46 @@ async def work(
         random=random,
         limits=limits,
     )
-    deliver = Deliver(database, clock, limits, random, door, Signers(database, origin, limits, instance))
-    receiving = Receiving(database, clock, limits, _incoming(ground, origin, parts))
-    late = ReceiveLate(database, clock, limits, receiving)
-    consumers = (
+    poll = limits.delivery_poll_seconds
+    letters = Deliver(database, clock, limits, random, door, Signers(database, origin, limits, instance))
+    deliver = Lanes(letters, limits.delivery_hosts_at_once, poll)
+    receiving = Receiving(
+        database,
+        clock,
+        limits,
+        _incoming(ground, origin, database, parts),
+        lambda moment: _incoming(ground, origin, moment, _within(moment, parts)),
+    )
+    late = Lanes(ReceiveLate(database, clock, limits, receiving), limits.incoming_hosts_at_once, poll)
+    consumers: tuple[Consumer, ...] = (
         Delivery(database, clock, Outgoing(database, origin, limits), deliver.wake),
-        Incoming(database, limits, receiving, deliver.wake, late.wake),
+        Incoming(limits, receiving, deliver.wake, late.wake),
         Backfill(database, limits, parts.accounts.peers, parts.foreign_tweets),
     )
     retention = Retention(database, clock, limits, tuple(consumer.name for consumer in consumers))
     runners = [Runner(consumer, around) for consumer in consumers]
-    return Work(runners, [deliver, late], Scheduler([retention], clock, random))
+    if ground.memory is None:
+        return Work(runners, [deliver, late], Scheduler([retention], clock, random))
+    # Homes that come into memory from now on have what the log told before.
+    fanout = Runner(FanOut(database, ground.memory, clock, limits), around, starts_at=await around.source.last())
+    saving, restore = await _snapshots(ground, ground.memory, lambda: fanout.position)
+    stack.push_async_callback(saving.finish)
+    return Work([fanout, *runners], [deliver, late, restore], Scheduler([retention, saving], clock, random), restore)
 
 
-def _incoming(ground: Ground, origin: Origin, parts: Services) -> IncomingActivities:
+async def _snapshots(ground: Ground, memory: Memory, pushed: Callable[[], int]) -> tuple[SaveHomes, Restore]:
+    database_id, clock, limits = await ground.identity.database_id(), ground.clock, ground.settings.limits
+    return (
+        SaveHomes(memory, ground.snapshots, clock, limits, database_id, pushed),
+        Restore(memory, ground.database, ground.snapshots, clock, limits, database_id),
+    )
+
+
+def _incoming(ground: Ground, origin: Origin, database: Database, parts: Services) -> IncomingActivities:
     peers = parts.accounts.peers
     strangers = Strangers(parts.accounts, peers)
     notes = IncomingNotes(
-        ground.database,
+        database,
         ground.clock,
         ground.settings.limits,
         origin,
@@ -112,4 +152,16 @@ def _incoming(ground: Ground, origin: Origin, parts: Services) -> IncomingActivi
         parts.foreign_tweets,
         parts.engagement,
     )
-    return IncomingActivities(ground.database, origin, notes, strangers, parts.engagement, parts.graph, parts.received)
+    return IncomingActivities(database, origin, notes, strangers, parts.engagement, parts.graph, parts.received)
+
+
+def _within(moment: Moment, parts: Services) -> Services:
+    """Every service that activities of peers come to, all in one transaction: none may be left out."""
+    return replace(
+        parts,
+        accounts=replace(parts.accounts, database=moment, peers=NobodyToAsk()),
+        foreign_tweets=replace(parts.foreign_tweets, database=moment),
+        engagement=replace(parts.engagement, database=moment),
+        graph=replace(parts.graph, database=moment),
+        received=replace(parts.received, database=moment),
+    )

@@ -106,3 +106,16 @@ async def test_no_position_appears_below_one_already_seen(database, events):
     assert seen == sorted(seen)
     assert len(set(seen)) == len(seen) == 200
     assert [entry.position for entry in await events.after(0, 1_000)] == seen
+
+
+async def test_a_reader_far_behind_misses_nothing_and_meets_the_newest(database, events):
+    for start in range(0, 5_000, 500):
+        await database.write(appending(*(changed(number) for number in range(start, start + 500))))
+
+    found, position = [], 0
+    while batch := await events.after(position, 700):
+        found += [entry.event.actor_id for entry in batch]
+        position = batch[-1].position
+
+    assert found == list(range(5_000))
+    assert position == await events.last()

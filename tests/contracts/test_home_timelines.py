@@ -1,19 +1,22 @@
-"""What every HomeTimelines promises: the entries of those followed and one's own, newest first, within a window."""
+"""What every home of `seams.timelines.Entries` promises: those followed and oneself, newest first, within a window."""
 
 import pytest
 
-from nodeapp.backends.sqlite.timelines import PulledTimelines
+from nodeapp.backends.sqlite.timelines import PulledEntries
+from nodeapp.mirrors.entries import RememberedEntries
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft
 
 pytestmark = pytest.mark.anyio
 
-BACKENDS = [PulledTimelines]
+BACKENDS = [PulledEntries, RememberedEntries]
 
 
 @pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
 def homes(request, node):
-    return request.param(node.database)
+    if request.param is PulledEntries:
+        return PulledEntries(node.database)
+    return node.ground.entries
 
 
 async def ids(homes, viewer, window):
@@ -59,7 +62,7 @@ async def test_it_follows_every_change_at_once(homes, node, written):
     shared = await node.engagement.retweet(cy, two)
     await node.graph.follow(ada, cy.id)
     entries = await homes.home(ada.id, Window(20))
-    assert [entry.original_id for entry in entries[:1]] == [shared.tweet.id]
+    assert [entry.retweet_of_id for entry in entries[:1]] == [shared.tweet.id]
     assert entries[0].tweet_id != shared.tweet.id
 
 

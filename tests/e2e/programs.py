@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import httpx
 
-from tests.builders import PASSWORD, free_ports
+from tests.builders import PASSWORD, REMEMBERS, free_ports
 
 READY_SECONDS = 60
 END_SECONDS = 40
@@ -38,7 +38,8 @@ def run(*arguments: str, typed: str = "", **variables: str) -> subprocess.Comple
 def environment(**variables: str) -> dict[str, str]:
     """This one's, without what would change a node by accident."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("NODEAPP_")}
-    return {**plain, "NODEAPP_TEST": "1", "NODEAPP_LIMITS": "off", **variables}
+    memory = {} if REMEMBERS else {"NODEAPP_MEMORY": "0"}
+    return {**plain, **memory, "NODEAPP_TEST": "1", "NODEAPP_LIMITS": "off", **variables}
 
 
 @dataclass

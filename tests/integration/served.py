@@ -13,7 +13,7 @@ from nodeapp.web.auth import Cookies
 from nodeapp.wiring.ground import ground
 from nodeapp.wiring.node import Node, at_work
 from nodeapp.wiring.person import Person
-from tests.builders import PASSWORD, FakeClock, Home, key_pair
+from tests.builders import PASSWORD, REMEMBERS, FakeClock, Home, key_pair
 
 OWNER = Person("ada", "Ada")
 
@@ -65,7 +65,8 @@ async def served(
 ) -> AsyncIterator[Web]:
     """With an owner the node is in a window."""
     clock = FakeClock()
-    settings = Settings(data=folder / "node", url=url, test=True, rate_limits=rate_limits, **told)
+    told = {"rate_limits": rate_limits, "memory": REMEMBERS, **told}
+    settings = Settings(data=folder / "node", url=url, test=True, **told)
     origin = Origin(url)
     async with (
         ground(settings, clock, make_keys=key_pair) as base,

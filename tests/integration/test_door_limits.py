@@ -6,7 +6,7 @@ import pytest
 
 from nodeapp.model.limits import Limits
 from nodeapp.web.limits import Buckets, Rate
-from tests.builders import PASSWORD, FakeClock
+from tests.builders import PASSWORD, FakeClock, at_home
 from tests.integration.served import Web, served
 
 pytestmark = pytest.mark.anyio
@@ -51,6 +51,43 @@ async def test_somebody_signed_in_sees_how_much_is_left(tmp_path: Path) -> None:
     assert 60 <= int(answers[3].headers["retry-after"]) <= 61
     assert answers[3].json()["title"] == "Too Many Requests"
     assert later.status_code == 200
+
+
+HOT = ("/api/timeline/home", "/api/timeline/public", "/api/v1/timelines/home", "/api/v1/timelines/public")
+
+
+@pytest.mark.parametrize("path", [*HOT, "/api/tweets/{}", "/api/v1/statuses/{}", "/api/v1/accounts/{}/statuses"])
+async def test_paths_asked_all_the_time_are_counted_too_unless_told_otherwise(tmp_path: Path, path: str) -> None:
+    limits = Limits(requests_burst_per_account=4, requests_per_minute_per_account=1)
+    async with at_home(tmp_path / "node", FakeClock(), limits=limits) as node:
+        ada = await node.client_of("ada")
+        written = (await ada.post("/api/tweets", json={"content": "words"})).json()
+        place = path.format(written["user"]["id"] if "accounts" in path else written["id"])
+        answers = [await ada.get(place) for _ in range(4)]
+        known = await ada.get(place, headers={"If-None-Match": answers[0].headers["etag"]})
+        nobody = await node.client.get("/live")
+
+    assert [answer.status_code for answer in (*answers, known)] == [200, 200, 200, 429, 429]
+    assert [answer.headers["x-ratelimit-remaining"] for answer in answers[:3]] == ["2", "1", "0"]
+    assert 60 <= int(answers[3].headers["retry-after"]) <= 61
+    assert "etag" not in answers[3].headers
+    assert nobody.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/timeline/public", "/api/v1/timelines/public", "/api/timeline/local"])
+async def test_visitors_are_counted_by_their_address_on_paths_asked_all_the_time(tmp_path: Path, path: str) -> None:
+    limits = Limits(requests_per_hour_per_ip=2)
+    async with (
+        served(tmp_path, url=PUBLIC, rate_limits=True, limits=limits) as web,
+        web.client("203.0.113.9") as one,
+        web.client("203.0.113.10") as other,
+    ):
+        answers = [await one.get(path) for _ in range(3)]
+        elsewhere = await other.get(path)
+
+    assert [answer.status_code for answer in (*answers, elsewhere)] == [200, 200, 429, 200]
+    assert answers[0].headers["x-ratelimit-limit"] == "2"
+    assert int(answers[2].headers["retry-after"]) > 0
 
 
 async def test_an_address_has_its_own_limit_whatever_it_claims_to_be(tmp_path: Path) -> None:

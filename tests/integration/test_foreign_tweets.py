@@ -1,5 +1,7 @@
 """Copies of what other nodes told: kept when wanted, once, never wider than they came, never after their end."""
 
+from typing import Any
+
 import pytest
 
 from nodeapp.model.accounts import ANYBODY, ForeignAccount, Viewer
@@ -14,8 +16,8 @@ pytestmark = pytest.mark.anyio
 ZED = "https://tea.example/users/zed"
 
 
-def foreign_account(**changes):
-    known = {
+def foreign_account(**changes: Any) -> ForeignAccount:
+    known: dict[str, Any] = {
         "uri": ZED,
         "username": "zed",
         "host": "tea.example",
@@ -40,8 +42,8 @@ def foreign_account(**changes):
     return ForeignAccount(**(known | changes))
 
 
-def foreign_tweet(number=1, **changes):
-    known = {
+def foreign_tweet(number: int = 1, **changes: Any) -> ForeignTweet:
+    known: dict[str, Any] = {
         "uri": f"https://tea.example/notes/{number}",
         "author_uri": ZED,
         "url": None,

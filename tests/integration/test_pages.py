@@ -70,7 +70,7 @@ async def test_a_sound_node_says_so(node, path):
 async def test_health_names_each_part(node):
     answer = (await node.client.get("/health")).json()
 
-    assert set(answer["services"]) == {"database", "events", "deliveries"}
+    assert set(answer["services"]) == {"database", "events", "deliveries", "requests"}
     assert answer["timestamp"] == "2026-01-31T12:00:00.000Z"
 
 

@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+from litestar import Router
+from litestar.routes import HTTPRoute
 
 from nodeapp.model.tweets import Draft
 from nodeapp.model.visibility import VISIBILITIES
+from nodeapp.web.mastodon.routes import routes as mastodon_routes
 from tests.builders import Caller, Home
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +41,11 @@ SURFACES: dict[str, tuple[set[str], set[str]]] = {
     "/api/timeline/public": ({"public"}, set(WHO)),
     "/api/timeline/local": ({"public"}, set(WHO)),
     "/api/timeline/hashtag/{tag}": ({"public"}, set(WHO)),
+    "/api/v1/statuses/{tweet_id}": (ALL, set(WHO)),
+    "/api/v1/accounts/{author_id}/statuses": (NOT_DIRECT, set(WHO)),
+    "/api/v1/timelines/home": (NOT_DIRECT, {"follower", "author"}),
+    "/api/v1/timelines/public": ({"public"}, set(WHO)),
+    "/api/v1/timelines/public?local=true": ({"public"}, set(WHO)),
     "/ap/tweets/{tweet_id}": ({"public", "unlisted"}, {"anonymous"}),
     "/ap/tweets/{tweet_id}/activity": ({"public", "unlisted"}, {"anonymous"}),
     "/ap/tweets/{parent_id}/replies": ({"public", "unlisted"}, {"anonymous"}),
@@ -55,6 +63,13 @@ NOT_ABOUT_TWEETS = {
     "/api/users/{user}",
     "/api/users/{user}/followers",
     "/api/users/{user}/following",
+    "/api/v1/accounts/lookup",
+    "/api/v1/accounts/relationships",
+    "/api/v1/accounts/verify_credentials",
+    "/api/v1/accounts/{user}",
+    "/api/v1/instance",
+    "/api/v2/instance",
+    "/api/v2/search",
     "/health",
     "/live",
     "/ready",
@@ -110,7 +125,13 @@ async def test_p01_a_tweet_shows_exactly_where_and_to_whom_it_may(cast: Cast, su
 
 
 async def test_p01_hidden_and_absent_answer_alike(cast: Cast):
-    for path in ("/api/tweets/{}", "/api/tweets/{}/thread", "/api/tweets/{}/replies", "/ap/tweets/{}"):
+    for path in (
+        "/api/tweets/{}",
+        "/api/tweets/{}/thread",
+        "/api/tweets/{}/replies",
+        "/api/v1/statuses/{}",
+        "/ap/tweets/{}",
+    ):
         hidden = await cast.callers["stranger"].get(path.format(cast.tweets["direct"]))
         absent = await cast.callers["stranger"].get(path.format(cast.tweets["direct"] + 1))
 
@@ -129,14 +150,27 @@ async def test_p01_every_write_on_a_hidden_tweet_is_not_found(cast: Cast):
     for verb in ("reply", "quote"):
         assert (await stranger.post(f"/api/tweets/{tweet_id}/{verb}", json={"content": "x"})).status_code == 404
     assert (await stranger.delete(f"/api/tweets/{tweet_id}")).status_code == 404
+    for verb in ("favourite", "unfavourite", "reblog", "unreblog", "bookmark", "unbookmark"):
+        assert (await stranger.post(f"/api/v1/statuses/{tweet_id}/{verb}")).status_code == 404
+    assert (await stranger.delete(f"/api/v1/statuses/{tweet_id}")).status_code == 404
 
 
 async def test_p01_every_way_to_read_is_in_the_table(node: Home):
     paths = (await node.client.get("/api/openapi.json")).json()["paths"]
-    reads = {path for path, methods in paths.items() if "get" in methods}
+    described = {path for path, methods in paths.items() if "get" in methods}
+    others = {
+        route.path_format
+        for route in Router("/", route_handlers=mastodon_routes).routes
+        if isinstance(route, HTTPRoute) and "GET" in route.methods and route.path_format.startswith("/api/")
+    }
+    reads = described | {path.replace("{user_id}", "{user}").replace("{status_id}", "{tweet_id}") for path in others}
     generic = {path.partition("?")[0] for path in SURFACES} | NOT_ABOUT_TWEETS
-    renamed = {path.replace("{author}", "{user}").replace("{parent_id}", "{tweet_id}") for path in generic}
+    renamed = {
+        path.replace("{author}", "{user}").replace("{author_id}", "{user}").replace("{parent_id}", "{tweet_id}")
+        for path in generic
+    }
 
+    assert len(others) > 5
     assert reads - renamed == set()
 
 
@@ -151,5 +185,5 @@ async def _is_shown(cast: Cast, caller: Caller, surface: str, tweet_id: int) -> 
     assert answer.status_code in (200, 401, 404), answer.text
     if "{tweet_id}" in surface:
         return answer.status_code == 200
-    listed = answer.text.replace(f'"reply_to_id":"{tweet_id}"', "")
+    listed = answer.text.replace(f'reply_to_id":"{tweet_id}"', "")
     return f'"{tweet_id}"' in listed or f"/ap/tweets/{tweet_id}" in listed

@@ -46,6 +46,8 @@ def test_w34_absurd_nesting_is_cut() -> None:
         ("<p><strong>Title</strong></p>text<p>after</p>", "Title\n\ntext\n\nafter"),
         ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
         ("a &amp; b &lt;c&gt;", "a & b <c>"),
+        ('<p>a <a href="https://tea.example/?a=1>2&quot;<p>">b</a></p>c', "a b\n\nc"),
+        ("&amp;lt;p&amp;gt;", "&lt;p&gt;"),
         ("", ""),
     ],
 )

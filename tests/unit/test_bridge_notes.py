@@ -13,7 +13,7 @@ from federation.vocabulary import Create, Note, actor_document, note_document, p
 from nodeapp.bridge.actors import actor_out, foreign_account, host_of
 from nodeapp.bridge.notes import foreign_tweet, note_out
 from nodeapp.model.accounts import Account
-from nodeapp.model.ids import TweetId
+from nodeapp.model.cards import Card, Person
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.model.tweets import ForeignTweet, Tweet
@@ -132,7 +132,7 @@ def test_our_tweet_is_a_note_that_links_people_and_tags() -> None:
     ada = an_account()
     bob = an_account(id=8, username="bob", host="tea.example", uri="https://tea.example/users/bob")
     tweet = a_tweet(content="Hi @bob@tea.example <3 #Tea", content_warning="tea")
-    view = TweetView(tweet=tweet, author=ada, mentions=(bob,), hashtags=("tea",), entry_id=TweetId(9))
+    view = TweetView(Card(tweet, Person(ada), (Person(bob),), ("tea",)))
 
     document = note_document(note_out(view, None, OURS))
 
@@ -147,8 +147,8 @@ def test_our_tweet_is_a_note_that_links_people_and_tags() -> None:
 
 def test_a_quote_is_told_in_every_spelling_and_in_words() -> None:
     ada = an_account()
-    quoted = TweetView(tweet=a_tweet(id=3), author=ada, entry_id=TweetId(3))
-    view = TweetView(tweet=a_tweet(content="Look", quote_of_id=3), author=ada, quote=quoted, entry_id=TweetId(9))
+    quoted = TweetView(Card(a_tweet(id=3), Person(ada)))
+    view = TweetView(Card(a_tweet(content="Look", quote_of_id=3), Person(ada)), quote=quoted)
 
     document = note_document(note_out(view, None, OURS))
 

@@ -18,6 +18,7 @@ from nodeapp.backends.sqlite.writer import Listener, Writer
 from nodeapp.model.limits import Limits
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Reader, Transaction
+from nodeapp.seams.mirror import Mirror
 
 T = TypeVar("T")
 
@@ -74,6 +75,15 @@ class SqliteDatabase:
         Returns what ends it. A listener must be quick and may not raise.
         """
         return self._writer.listen(listener)
+
+    async def mirror(self, mirror: Mirror) -> None:
+        """`mirror` is told of every commit from now on, before listeners are."""
+        await self._writer.mirror(mirror)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether reads that can be put off would be."""
+        return self._readers.are_crowded
 
     @property
     def figures(self) -> Figures:

@@ -1,5 +1,6 @@
 """The event log in the same database: read in order, awake right after a commit."""
 
+from bisect import bisect_right
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,9 @@ from nodeapp.model.events import Logged
 from nodeapp.queries import event_log
 from nodeapp.seams.database import Reader
 
+_REMEMBERED = 2_000
+"""Events, the newest, that are handed on as they were committed: many consumers read them at nearly the same time."""
+
 
 class SqliteEvents:
     """Satisfies `seams.events.EventSource`. One writer gives positions in commit order, so none is ever passed over."""
@@ -18,6 +22,9 @@ class SqliteEvents:
         self._database = database
         self._position = Logged.BEGINNING
         self._news = anyio.Event()
+        self._newest: list[Logged] = []
+        self._floor = Logged.BEGINNING
+        """The position above which all are among the newest."""
 
     @classmethod
     @asynccontextmanager
@@ -25,17 +32,24 @@ class SqliteEvents:
         events = cls(database)
         unlisten = database.listen(events._wake)
         try:
-            events._position = max(events._position, await database.read(event_log.last))
+            events._floor = await database.read(event_log.last)
+            events._position = max(events._position, events._floor)
             yield events
         finally:
             unlisten()
 
     async def after(self, position: int, limit: int) -> Sequence[Logged]:
+        # Positions here never run ahead of commits, and most questions come when there is nothing new.
+        if position >= self._position:
+            return ()
+        if position >= self._floor:
+            start = bisect_right(self._newest, position, key=_position)
+            return self._newest[start : start + limit]
+
         async def work(reader: Reader) -> Sequence[Logged]:
             return await event_log.after(reader, position, limit)
 
-        # Positions here never run ahead of commits, and most questions come when there is nothing new.
-        return await self._database.read(work) if position < self._position else ()
+        return await self._database.read(work)
 
     async def last(self) -> int:
         return self._position
@@ -47,5 +61,13 @@ class SqliteEvents:
 
     def _wake(self, logged: Sequence[Logged]) -> None:
         self._position = logged[-1].position
+        self._newest += logged
+        if len(self._newest) > 2 * _REMEMBERED:
+            self._floor = self._newest[-_REMEMBERED - 1].position
+            del self._newest[:-_REMEMBERED]
         self._news.set()
         self._news = anyio.Event()
+
+
+def _position(logged: Logged) -> int:
+    return logged.position

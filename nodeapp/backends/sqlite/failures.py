@@ -1,6 +1,7 @@
 """What went wrong with the database, told to the person who asked."""
 
 import sqlite3
+from itertools import cycle
 
 from nodeapp.model.errors import DiskFull, NodeError, Unavailable
 
@@ -12,6 +13,15 @@ _BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, 
 REFUSING = "The disk did not take what was written, so this node only reads until it is started again."
 STOPPING = "This node is stopping."
 CROWDED = "Too much is waiting to be written. Try again in a moment."
+READ_LATER = "Too much is being read at this moment. Try again in a few seconds."
+
+_pauses = cycle(range(2, 7))
+"""Seconds, a different one for the next: who was put off together does not come back together."""
+
+
+def put_off() -> Unavailable:
+    """For a read that would have waited too long."""
+    return Unavailable(READ_LATER, retry_after_seconds=next(_pauses))
 
 
 def is_full(error: BaseException) -> bool:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-
-from sqlite_utils import Database, Migrations
+from typing import TYPE_CHECKING
 
 from nodeapp.model.errors import NodeError
 from nodeapp.seams.clock import Clock
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 SHIPPED: Traversable = files("nodeapp") / "migrations"
 _SET = "nodeapp"
@@ -27,27 +29,28 @@ def migrate(path: Path, clock: Clock, folder: Traversable = SHIPPED) -> list[str
 
     A database with something in it is first copied beside itself. Raises WrongDatabase when a newer program made it.
     """
-    with _opened(path) as database:
-        migrations = _migrations(folder)
-        applied = _applied(database, migrations)
-        missing = [migration.name for migration in migrations.pending(database)]
+    with _opened(path) as connection:
+        shipped = _names(folder)
+        applied = _applied(connection, shipped)
+        missing = [name for name in shipped if name not in applied]
         if applied and missing:
-            _back_up(database.conn, path, missing[0], clock())
-        migrations.apply(database)
+            _back_up(connection, path, missing[0], clock())
+        if missing:
+            _apply(connection, folder, shipped)
         return missing
 
 
 def undo(path: Path, down_to: str, clock: Clock, folder: Traversable = SHIPPED) -> list[str]:
     """Undoes every migration after `down_to` ('' for all), newest first; the names of what was undone."""
-    with _opened(path) as database:
-        migrations = _migrations(folder)
-        names = [name for name in reversed(_applied(database, migrations)) if name > down_to]
+    with _opened(path) as connection:
+        names = [name for name in reversed(_applied(connection, _names(folder))) if name > down_to]
         if names:
-            _back_up(database.conn, path, f"undoing_{names[0]}", clock())
+            _back_up(connection, path, f"undoing_{names[0]}", clock())
         for name in names:
-            with database.atomic():
-                _execute(database.conn, (folder / f"{name}.down.sql").read_text("utf-8"))
-                database.execute(
+            connection.execute("begin immediate")
+            with connection:
+                _execute(connection, (folder / f"{name}.down.sql").read_text("utf-8"))
+                connection.execute(
                     "delete from _sqlite_migrations where migration_set = :set and name = :name",
                     {"set": _SET, "name": name},
                 )
@@ -55,7 +58,7 @@ def undo(path: Path, down_to: str, clock: Clock, folder: Traversable = SHIPPED) 
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Database]:
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         try:
             connection.execute("pragma journal_mode = wal")
@@ -67,19 +70,40 @@ def _opened(path: Path) -> Iterator[Database]:
         connection.execute("pragma synchronous = full")
         # Tables may be made anew under their old names; what refers to them is checked at the end instead.
         connection.execute("pragma foreign_keys = off")
-        yield Database(connection, execute_plugins=False)
+        yield connection
 
 
-def _migrations(folder: Traversable) -> Migrations:
+def _names(folder: Traversable) -> list[str]:
+    """Of the migrations in a folder, in their order."""
+    files = (file.name for file in folder.iterdir() if not file.name.endswith(".down.sql"))
+    return sorted(name.removesuffix(".sql") for name in files if name.endswith(".sql"))
+
+
+def _applied(connection: sqlite3.Connection, shipped: list[str]) -> list[str]:
+    """In the order in which they were applied."""
+    if not connection.execute("select 1 from sqlite_schema where name = '_sqlite_migrations'").fetchone():
+        return []
+    listed = "select name from _sqlite_migrations where migration_set = :set order by rowid"
+    applied = [str(name) for (name,) in connection.execute(listed, {"set": _SET})]
+    if unknown := sorted(set(applied) - set(shipped)):
+        raise WrongDatabase(
+            f"This database was made by a newer nodeapp (it has {unknown[-1]}). Install that version again, "
+            "or restore the backup taken before it."
+        )
+    return applied
+
+
+def _apply(connection: sqlite3.Connection, folder: Traversable, names: list[str]) -> None:
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415 (0.1 s and 5 MB; at most starts nothing is missing)
+
     migrations = Migrations(_SET)
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".sql") and not file.name.endswith(".down.sql"):
-            migrations(name=file.name.removesuffix(".sql"))(_step(file))
-    return migrations
+    for name in names:
+        migrations(name=name)(_step(folder / f"{name}.sql"))
+    migrations.apply(Database(connection, execute_plugins=False))
 
 
-def _step(file: Traversable) -> Callable[[Database], None]:
-    def step(database: Database) -> None:
+def _step(file: Traversable) -> "Callable[[Database], None]":
+    def step(database: "Database") -> None:
         _execute(database.conn, file.read_text("utf-8"))
         if dangling := database.execute("pragma foreign_key_check").fetchone():
             raise WrongDatabase(
@@ -87,18 +111,6 @@ def _step(file: Traversable) -> Callable[[Database], None]:
             )
 
     return step
-
-
-def _applied(database: Database, migrations: Migrations) -> list[str]:
-    applied = [migration.name for migration in migrations.applied(database)]
-    known = {migration.name for migration in migrations.pending(database)} | set(applied)
-    shipped = {migration.name for migration in migrations._migrations}
-    if unknown := sorted(known - shipped):
-        raise WrongDatabase(
-            f"This database was made by a newer nodeapp (it has {unknown[-1]}). Install that version again, "
-            "or restore the backup taken before it."
-        )
-    return applied
 
 
 def _execute(connection: sqlite3.Connection, script: str) -> None:

@@ -2,9 +2,9 @@
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from nodeapp.backends.sqlite.rows import maker
+from nodeapp.backends.sqlite.rows import Maker, maker
 from nodeapp.backends.sqlite.statements import expand
 from nodeapp.seams.database import Parameter, Value
 
@@ -17,20 +17,21 @@ class Statements:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._makers: dict[tuple[type[Any], str], Maker[Any]] = {}
+        """By row type and statement: a statement's columns are always the same."""
 
     async def all(self, row: type[Row], sql: str, /, **parameters: Parameter) -> list[Row]:
         cursor = self._connection.execute(*expand(sql, parameters))
         # Fetched before anything else may fail: a statement left half-way would keep its snapshot open.
         found = cursor.fetchall()
-        make = maker(row, _columns(cursor))
-        return [make(values) for values in found]
+        return list(map(self._maker(row, sql, cursor), found))
 
     async def one(self, row: type[Row], sql: str, /, **parameters: Parameter) -> Row | None:
         cursor = self._connection.execute(*expand(sql, parameters))
-        columns = _columns(cursor)
+        make = self._maker(row, sql, cursor)
         values = cursor.fetchone()
         cursor.close()
-        return None if values is None else maker(row, columns)(values)
+        return None if values is None else make(values)
 
     async def values(self, sql: str, /, **parameters: Parameter) -> list[Value]:
         return [values[0] for values in self._connection.execute(*expand(sql, parameters)).fetchall()]
@@ -46,6 +47,12 @@ class Statements:
 
     async def many(self, sql: str, rows: Iterable[Mapping[str, Value]], /) -> None:
         self._connection.executemany(sql, rows)
+
+    def _maker(self, row: type[Row], sql: str, cursor: sqlite3.Cursor) -> Maker[Row]:
+        make: Maker[Row] | None = self._makers.get((row, sql))
+        if make is None:
+            make = self._makers[row, sql] = maker(row, _columns(cursor))
+        return make
 
 
 def drive(work: Callable[[Statements], Awaitable[T]], statements: Statements) -> T:

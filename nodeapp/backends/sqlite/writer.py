@@ -12,14 +12,17 @@ from typing import Any, TypeVar
 import anyio
 import anyio.to_thread
 
-from nodeapp.backends.sqlite import failures
+from nodeapp import telemetry
+from nodeapp.backends.sqlite import failures, touched
 from nodeapp.backends.sqlite.checkpoints import WalReset
 from nodeapp.backends.sqlite.units import Statements, drive
+from nodeapp.model.changes import Changes
 from nodeapp.model.errors import Unavailable
 from nodeapp.model.events import Logged
 from nodeapp.model.limits import Limits
-from nodeapp.queries import event_log
+from nodeapp.queries import changes, event_log
 from nodeapp.seams.database import Reader, Transaction
+from nodeapp.seams.mirror import Mirror
 
 T = TypeVar("T")
 
@@ -27,6 +30,7 @@ _ALL = 2**31
 """One group's events are never more."""
 
 Listener = Callable[[Sequence[Logged]], None]
+_log = telemetry.Log(__name__)
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +49,10 @@ class _Group:
 
     units: list[_Unit]
     logged: Sequence[Logged] = ()
+    changes: Changes | None = None
+    """None where they could not be told."""
     ended: bool = False
+    failed: bool = False
 
 
 class _TransactionLost(Exception):
@@ -64,6 +71,7 @@ class Writer:
         self._queue: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="database-writer")
         self._listeners: list[Listener] = []
+        self._mirror: Mirror | None = None
         self._refusal: str | None = None
         self._stopping = False
         self._position = drive(event_log.last, self._statements)
@@ -96,6 +104,14 @@ class Writer:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    async def mirror(self, mirror: Mirror) -> None:
+        """From now on `mirror` is told what each commit changed, before listeners are, and before anybody is answered.
+
+        Raises what installing raises; for the lifetime of this writer.
+        """
+        await self.write(touched.install)
+        self._mirror = mirror
+
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         if self._stopping or self._refusal:
             raise Unavailable(self._refusal or failures.STOPPING)
@@ -126,6 +142,8 @@ class Writer:
         self._connection.execute("begin immediate")
         self._run_units(group)
         group.logged = drive(self._news, self._statements)
+        if self._mirror is not None:
+            group.changes = self._changes(self._mirror)
         self._connection.execute("commit")
         if group.logged:
             self._position = group.logged[-1].position
@@ -164,6 +182,19 @@ class Writer:
     async def _news(self, reader: Reader) -> Sequence[Logged]:
         return await event_log.after(reader, self._position, _ALL)
 
+    def _changes(self, mirror: Mirror) -> Changes | None:
+        async def take(tx: Transaction) -> Changes:
+            return await changes.take(tx, mirror)
+
+        try:
+            return drive(take, self._statements)
+        except sqlite3.Error:
+            raise
+        # What only memory needs must not stand in the way of what people asked for.
+        except Exception:
+            _log.exception("changes_unreadable")
+            return None
+
     def _give_up(self, group: _Group, error: Exception) -> None:
         """Also those that ended with an error of their own hear this one: they may have seen what is not kept."""
         cause = (error.__cause__ or error) if isinstance(error, _TransactionLost) else error
@@ -172,6 +203,7 @@ class Writer:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("rollback")
         group.logged = ()
+        group.failed = True
         for unit in group.units:
             unit.error = Unavailable(self._refusal) if self._refusal else failures.of_group(cause)
 
@@ -189,12 +221,21 @@ class Writer:
         """On the event loop: listeners hear first, so that whoever is answered finds the mirrors in step."""
         self.waiting -= len(group.units)
         try:
+            self._reflect(group)
             if group.logged:
                 for listener in tuple(self._listeners):
                     listener(group.logged)
         finally:
             for unit in group.units:
                 _answer(unit)
+
+    def _reflect(self, group: _Group) -> None:
+        if self._mirror is None or group.failed:
+            return
+        if group.changes is None:
+            self._mirror.forget()
+        else:
+            self._mirror.apply(group.changes)
 
 
 def _answer(unit: _Unit) -> None:

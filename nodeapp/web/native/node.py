@@ -1,7 +1,5 @@
 """GET /api/node: what this node is, for a page or a program that has just found it."""
 
-from dataclasses import dataclass
-
 from litestar import get
 from litestar.di import NamedDependency
 from msgspec import Struct
@@ -10,18 +8,7 @@ from nodeapp.model import limits as model
 from nodeapp.model.credentials import Mode
 from nodeapp.model.origin import Origin
 from nodeapp.services.about import About
-
-
-@dataclass(frozen=True)
-class NodeFacts:
-    """What was decided when the node started. The suggestions come from the person's name on this machine."""
-
-    name: str
-    version: str
-    registration: Mode
-    is_window: bool = False
-    suggested_username: str | None = None
-    suggested_display_name: str | None = None
+from nodeapp.web.facts import NodeFacts
 
 
 class Limits(Struct, frozen=True):

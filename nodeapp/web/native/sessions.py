@@ -15,7 +15,7 @@ from nodeapp.services.credentials import Credentials
 from nodeapp.services.sessions import Sessions
 from nodeapp.web.auth import AnyRequest, Cookies, visit_of
 from nodeapp.web.native.shapes.people import User
-from nodeapp.web.native.shapes.values import timestamp
+from nodeapp.web.values import timestamp
 
 _DIGITS_MAX = 19
 

@@ -13,6 +13,7 @@ from nodeapp.model.ids import TweetId
 from nodeapp.model.origin import Origin
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft as TweetDraft
+from nodeapp.model.tweets import Idempotency
 from nodeapp.services.engagement import Engagement
 from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
@@ -20,8 +21,8 @@ from nodeapp.web.conditional import ConditionalReads
 from nodeapp.web.idempotency import idempotency_of
 from nodeapp.web.native.shapes.pages import TweetPage
 from nodeapp.web.native.shapes.tweets import Thread, Tweet
-from nodeapp.web.native.shapes.values import optional_tweet_id, parse_tweet_id
 from nodeapp.web.native.timelines import provide_window
+from nodeapp.web.values import optional_tweet_id, parse_tweet_id
 
 AnyRequest = Request[object, object, State]
 
@@ -54,7 +55,7 @@ async def create(
     tweets: NamedDependency[Tweets],
     origin: NamedDependency[Origin],
 ) -> Tweet:
-    return Tweet.of(await tweets.post(me, _draft(request, data)), origin)
+    return Tweet.of(await tweets.post(me, draft_of(data, idempotency_of(request))), origin)
 
 
 @get("/{tweet_id:str}", summary="One tweet")
@@ -82,7 +83,7 @@ async def reply(
     origin: NamedDependency[Origin],
 ) -> Tweet:
     parent = await tweets.get(me, parse_tweet_id(tweet_id))
-    return Tweet.of(await tweets.post(me, _draft(request, data, reply_to_id=parent.tweet.id)), origin)
+    return Tweet.of(await tweets.post(me, draft_of(data, idempotency_of(request), reply_to_id=parent.tweet.id)), origin)
 
 
 @post("/{tweet_id:str}/quote", summary="Quote a tweet")
@@ -95,7 +96,7 @@ async def quote(
     origin: NamedDependency[Origin],
 ) -> Tweet:
     quoted = await tweets.get(me, parse_tweet_id(tweet_id))
-    return Tweet.of(await tweets.post(me, _draft(request, data, quote_id=quoted.tweet.id)), origin)
+    return Tweet.of(await tweets.post(me, draft_of(data, idempotency_of(request), quote_id=quoted.tweet.id)), origin)
 
 
 @get("/{tweet_id:str}/replies", summary="Direct replies", dependencies={"part": provide_window})
@@ -181,9 +182,13 @@ async def unbookmark(
     return Tweet.of(await engagement.unbookmark(me, parse_tweet_id(tweet_id)), origin)
 
 
-def _draft(
-    request: AnyRequest, data: Draft, reply_to_id: TweetId | None = None, quote_id: TweetId | None = None
+def draft_of(
+    data: Draft,
+    idempotency: Idempotency | None = None,
+    reply_to_id: TweetId | None = None,
+    quote_id: TweetId | None = None,
 ) -> TweetDraft:
+    """What a body says; an id in the path counts more. Raises BadInput."""
     _check_promises(data)
     return TweetDraft(
         content=data.content,
@@ -193,7 +198,7 @@ def _draft(
         content_warning=data.content_warning or "",
         sensitive=bool(data.sensitive),
         language=data.language,
-        idempotency=idempotency_of(request),
+        idempotency=idempotency,
     )
 
 

@@ -12,5 +12,7 @@ from tests.integration.federation.cast import beside_a_peer
 
 @pytest.fixture
 async def beside(tmp_path: Path, clock: FakeClock) -> AsyncIterator[tuple[Home, FakePeer]]:
-    async with beside_a_peer(tmp_path, clock) as both:
-        yield both
+    """In the end memory must be exact."""
+    async with beside_a_peer(tmp_path, clock) as (home, peer):
+        yield home, peer
+        await home.check_memory()

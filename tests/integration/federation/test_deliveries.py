@@ -6,6 +6,7 @@ import pytest
 
 from federation.testing import FakeActor, FakePeer, Reply, fake_peer
 from nodeapp.jobs.deliver import SUSPECT_ATTEMPTS, Deliver
+from nodeapp.jobs.lanes import Lanes
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.events import Logged
 from nodeapp.queries import event_log
@@ -35,8 +36,12 @@ def told(peer: FakePeer) -> list[str]:
     ]
 
 
-def deliverer(home: Home) -> Deliver:
-    return next(carrier for carrier in home.node.work.carriers if isinstance(carrier, Deliver))
+def deliverer(home: Home) -> Lanes:
+    return next(
+        carrier
+        for carrier in home.node.work.carriers
+        if isinstance(carrier, Lanes) and isinstance(carrier.errand, Deliver)
+    )
 
 
 async def logged(home: Home) -> list[Logged]:

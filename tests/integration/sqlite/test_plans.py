@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import nodeapp.queries
+from nodeapp.backends.sqlite import touched
 from nodeapp.backends.sqlite.migrate import migrate
+from nodeapp.backends.sqlite.units import Statements, drive
 
 LARGE = {
     "accounts",
@@ -51,6 +53,7 @@ def statements():
 def connection(path, hand_clock):
     migrate(path, hand_clock)
     with closing(sqlite3.connect(path)) as connection:
+        drive(touched.install, Statements(connection))
         yield connection
 
 

@@ -62,7 +62,7 @@ def signed_by_hand(
     incoming = delivered(actor)
     lines = {"(request-target)": "post /inbox"} | dict(incoming.headers) | dict(pseudo or {})
     text = "\n".join(f"{name}: {lines[name]}" for name in covered).encode()
-    signature = b64encode(actor.signer.private_key.sign(text, PKCS1v15(), digest or SHA256())).decode()
+    signature = b64encode(actor.signer.private_key.key.sign(text, PKCS1v15(), digest or SHA256())).decode()
     value = f'keyId="{actor.key_id}",algorithm="{algorithm}",headers="{" ".join(covered)}",signature="{signature}"'
     return with_header(incoming, "signature", value + extra)
 

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +67,20 @@ def test_any_object_is_read_or_malformed(document: dict[str, object]) -> None:
 def test_any_body_is_json_or_malformed(body: bytes) -> None:
     with suppress(Malformed):
         assert isinstance(loads(body), dict)
+
+
+def _nested(opening: str, closing: str, levels: int, inner: str, beside: str) -> bytes:
+    return f'{{"a":{opening * (levels - 1)}{inner}{closing * (levels - 1)}{beside}}}'.encode()
+
+
+@pytest.mark.parametrize("beside", ["", ',"b":"\\ud83d\\ude00"'], ids=["at a glance", "at length"])
+@pytest.mark.parametrize("brackets", [("[", "]"), ('{"a":', "}")], ids=["lists", "objects"])
+def test_i23_sixty_four_levels_are_read_and_no_more(brackets: tuple[str, str], beside: str) -> None:
+    for levels, inner in ((63, "1"), (63, "[]"), (10, '"\\u003c"')):
+        assert loads(_nested(*brackets, levels, inner, beside))
+    for levels, inner in ((64, "1"), (64, "[]"), (10, '"\\u0000"'), (10, '"\\uDFFF"')):
+        with pytest.raises(Malformed):
+            loads(_nested(*brackets, levels, inner, beside))
 
 
 @quick

@@ -114,7 +114,7 @@ def test_a_stored_key_is_loaded_when_it_is_first_needed(ada: FakeActor) -> None:
 
 
 def test_our_own_private_key_can_be_loaded_again(ada_keys: KeyPair) -> None:
-    assert pem_of(load_private_key(ada_keys.private_pem).public_key()) == ada_keys.public_pem
+    assert pem_of(load_private_key(ada_keys.private_pem).key.public_key()) == ada_keys.public_pem
 
 
 @pytest.mark.anyio

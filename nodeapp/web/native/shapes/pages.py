@@ -6,7 +6,7 @@ from nodeapp.model import views
 from nodeapp.model.origin import Origin
 from nodeapp.web.native.shapes.people import User
 from nodeapp.web.native.shapes.tweets import Tweet
-from nodeapp.web.native.shapes.values import id_or_none
+from nodeapp.web.values import id_or_none
 
 
 class Pagination(Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class TweetPage(Struct, frozen=True):
 
     @staticmethod
     def of(page: views.Page[views.TweetView], origin: Origin) -> "TweetPage":
-        return TweetPage([Tweet.of(view, origin) for view in page.items], _pagination(page))
+        return TweetPage([Tweet.of(view, origin) for view in page.items], pagination_of(page))
 
 
 class UserPage(Struct, frozen=True):
@@ -34,10 +34,10 @@ class UserPage(Struct, frozen=True):
 
     @staticmethod
     def of(page: views.Page[views.AccountView], origin: Origin) -> "UserPage":
-        return UserPage([User.of(view, origin) for view in page.items], _pagination(page))
+        return UserPage([User.of(view, origin) for view in page.items], pagination_of(page))
 
 
-def _pagination(page: views.Page[views.TweetView] | views.Page[views.AccountView]) -> Pagination:
+def pagination_of(page: views.Page[views.TweetView] | views.Page[views.AccountView]) -> Pagination:
     return Pagination(
         limit=page.limit,
         offset=page.offset,

@@ -1,15 +1,13 @@
 """People: accounts and how a viewer stands to them."""
 
-import msgspec
 from msgspec import Struct
 
 from nodeapp.model import accounts as people
-from nodeapp.model import text, views
+from nodeapp.model import views
 from nodeapp.model.graph import Relationship as Standing
 from nodeapp.model.origin import Origin
-from nodeapp.web.native.shapes.values import timestamp
-
-_fields_decoder = msgspec.json.Decoder(list[people.Field])
+from nodeapp.web.rendering import bio_html, field_html, fields_of, page_of
+from nodeapp.web.values import timestamp
 
 
 class Relationship(Struct, frozen=True, kw_only=True):
@@ -82,12 +80,12 @@ class User(Struct, frozen=True, kw_only=True):
             handle=account.handle,
             display_name=account.display_name or account.username,
             bio=account.bio,
-            bio_html=_bio_html(account, origin),
+            bio_html=bio_html(account, origin),
             avatar_url=account.avatar_url,
             cover_url=account.cover_url,
             location=account.location,
             website=account.website,
-            fields=[_field(field, origin) for field in _fields_decoder.decode(account.fields)],
+            fields=[_field(field, origin) for field in fields_of(account)],
             verified=account.verified,
             bot=account.bot,
             locked=account.locked,
@@ -100,26 +98,6 @@ class User(Struct, frozen=True, kw_only=True):
         )
 
 
-def page_of(account: people.Account, origin: Origin) -> str:
-    """Where people read this account, on its own node."""
-    return origin.profile_url(account.username) if account.is_local else account.url or account.uri or ""
-
-
-def _bio_html(account: people.Account, origin: Origin) -> str:
-    if account.bio_html is not None:
-        return account.bio_html
-    return text.to_html(account.bio, lambda handle: origin.profile_url(*_split(handle, origin)), origin.tag_url)
-
-
-def _split(handle: str, origin: Origin) -> tuple[str, str]:
-    name, _, host = handle.partition("@")
-    return name, "" if host == origin.host else host
-
-
 def _field(field: people.Field, origin: Origin) -> Field:
-    html = field.value_html
-    if html is None:
-        html = text.to_html(field.value, lambda handle: None, origin.tag_url)
-    return Field(
-        field.name, field.value, html, None if field.verified_at_ms is None else timestamp(field.verified_at_ms)
-    )
+    verified_at = None if field.verified_at_ms is None else timestamp(field.verified_at_ms)
+    return Field(field.name, field.value, field_html(field, origin), verified_at)

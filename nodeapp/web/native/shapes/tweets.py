@@ -2,11 +2,12 @@
 
 from msgspec import Struct
 
-from nodeapp.model import text, views
+from nodeapp.model import views
 from nodeapp.model.origin import Origin
 from nodeapp.model.visibility import Visibility
-from nodeapp.web.native.shapes.people import User, page_of
-from nodeapp.web.native.shapes.values import id_or_none, timestamp
+from nodeapp.web.native.shapes.people import User
+from nodeapp.web.rendering import content_html, page_of
+from nodeapp.web.values import id_or_none, timestamp
 
 
 class Mention(Struct, frozen=True):
@@ -32,11 +33,13 @@ class Media(Struct, frozen=True, kw_only=True):
 
 
 class Tweet(Struct, frozen=True, kw_only=True):
-    """A tweet as the viewer sees it. In a list `entry_id` is its place, which a retweet may have given it."""
+    """A tweet as the viewer sees it, in this order: its words, its author, what it quotes, its counts, the viewer.
+
+    In a list `entry_id` is its place, which a retweet may have given it. Nothing down to `user` changes with counts
+    or with who looks.
+    """
 
     id: str
-    entry_id: str
-    user: User
     content: str
     content_html: str
     content_warning: str
@@ -51,6 +54,11 @@ class Tweet(Struct, frozen=True, kw_only=True):
     reply_to_id: str | None
     reply_to_user_id: str | None
     quote_id: str | None
+    created_at: str
+    edited_at: str | None
+    url: str
+    uri: str
+    user: User
     quote: "Tweet | None"
     like_count: int
     retweet_count: int
@@ -60,20 +68,15 @@ class Tweet(Struct, frozen=True, kw_only=True):
     is_retweeted: bool
     is_bookmarked: bool
     is_pinned: bool = False
-    created_at: str
-    edited_at: str | None
+    entry_id: str
     retweeted_by: User | None
     retweeted_at: str | None
-    url: str
-    uri: str
 
     @staticmethod
     def of(view: views.TweetView, origin: Origin) -> "Tweet":
         tweet, author = view.tweet, view.author
         return Tweet(
             id=str(tweet.id),
-            entry_id=str(view.entry_id),
-            user=User.of(views.AccountView(author), origin),
             content=tweet.content,
             content_html=_content_html(view, origin),
             content_warning=tweet.content_warning,
@@ -85,6 +88,11 @@ class Tweet(Struct, frozen=True, kw_only=True):
             reply_to_id=id_or_none(tweet.reply_to_id),
             reply_to_user_id=id_or_none(tweet.reply_to_author_id),
             quote_id=id_or_none(tweet.quote_of_id),
+            created_at=timestamp(tweet.created_at_ms),
+            edited_at=None if tweet.edited_at_ms is None else timestamp(tweet.edited_at_ms),
+            url=tweet.url or tweet.uri or origin.tweet_url(author.username, tweet.id),
+            uri=tweet.uri or origin.tweet_uri(tweet.id),
+            user=User.of(views.AccountView(author), origin),
             quote=Tweet.of(view.quote, origin) if view.quote else None,
             like_count=max(tweet.like_count, tweet.origin_like_count),
             retweet_count=max(tweet.retweet_count, tweet.origin_retweet_count),
@@ -93,12 +101,9 @@ class Tweet(Struct, frozen=True, kw_only=True):
             is_liked=view.flags.liked,
             is_retweeted=view.flags.retweeted,
             is_bookmarked=view.flags.bookmarked,
-            created_at=timestamp(tweet.created_at_ms),
-            edited_at=None if tweet.edited_at_ms is None else timestamp(tweet.edited_at_ms),
+            entry_id=str(view.entry_id),
             retweeted_by=User.of(views.AccountView(view.retweeted_by), origin) if view.retweeted_by else None,
             retweeted_at=None if view.retweeted_at_ms is None else timestamp(view.retweeted_at_ms),
-            url=tweet.url or tweet.uri or origin.tweet_url(author.username, tweet.id),
-            uri=tweet.uri or origin.tweet_uri(tweet.id),
         )
 
 
@@ -123,16 +128,5 @@ class Thread(Struct, frozen=True):
 
 
 def _content_html(view: views.TweetView, origin: Origin) -> str:
-    """What others sent was cleaned when it came; our own words are rendered, mentions leading to pages here."""
-    if view.tweet.content_html is not None:
-        return view.tweet.content_html
-    pages = {
-        some.handle[1:].casefold(): origin.profile_url(some.username, some.host)
-        for some in (*view.mentions, view.author)
-    }
-
-    def page(handle: str) -> str | None:
-        name, _, host = handle.casefold().partition("@")
-        return pages.get(name if host == origin.host else handle.casefold())
-
-    return text.to_html(view.tweet.content, page, origin.tag_url)
+    """Mentions lead to pages here."""
+    return content_html(view, origin, lambda some: origin.profile_url(some.username, some.host))

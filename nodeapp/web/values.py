@@ -1,4 +1,4 @@
-"""Ids and times as JSON has them, and ids as requests bring them."""
+"""Values: ids and times as JSON has them, and ids as requests bring them."""
 
 from datetime import UTC, datetime
 

@@ -1,0 +1,47 @@
+"""Marks: what one viewer did to tweets, in nine bytes each."""
+
+from array import array
+from bisect import bisect_left, insort
+
+from nodeapp.model.ids import TweetId
+
+_SIZE_MAX = 1_000
+
+
+class Marks:
+    """Of every tweet from `floor` on; one that is not here was left alone."""
+
+    __slots__ = ("_bits", "_ids", "floor")
+
+    def __init__(self, marks: dict[TweetId, int], floor: int) -> None:
+        self._ids = array("q", sorted(marks))
+        self._bits = bytearray(marks[TweetId(tweet_id)] for tweet_id in self._ids)
+        self.floor = floor
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def keys(self) -> set[TweetId]:
+        return {TweetId(tweet_id) for tweet_id in self._ids}
+
+    def get(self, tweet_id: TweetId) -> int:
+        """Its bits (`model.views`). Raises KeyError below the floor."""
+        if tweet_id < self.floor:
+            raise KeyError(tweet_id)
+        place = bisect_left(self._ids, tweet_id)
+        return self._bits[place] if place < len(self._ids) and self._ids[place] == tweet_id else 0
+
+    def put(self, tweet_id: TweetId, bits: int) -> None:
+        """Below the floor nothing is kept; of very many, the newer half."""
+        if tweet_id < self.floor:
+            return
+        place = bisect_left(self._ids, tweet_id)
+        if place < len(self._ids) and self._ids[place] == tweet_id:
+            self._bits[place] = bits
+            return
+        insort(self._ids, tweet_id, place)
+        self._bits.insert(place, bits)
+        if len(self._ids) > _SIZE_MAX:
+            half = _SIZE_MAX // 2
+            self.floor = self._ids[half]
+            del self._ids[:half], self._bits[:half]

@@ -1,0 +1,52 @@
+"""Routes under /api/v1/timelines: home and what is public."""
+
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from nodeapp.model.accounts import Viewer
+from nodeapp.model.limits import Limits
+from nodeapp.model.origin import Origin
+from nodeapp.services.timelines import Timelines
+from nodeapp.web.auth import AnyRequest
+from nodeapp.web.conditional import ConditionalReads
+from nodeapp.web.mastodon.pages import Statuses, answer
+from nodeapp.web.mastodon.parameters import asked
+
+
+class Which(Struct, frozen=True):
+    """Of what is public; there is no media yet."""
+
+    local: bool = False
+    only_media: bool = False
+
+
+@get("/home", summary="Those I follow, and I, newest first")
+async def home(
+    request: AnyRequest,
+    me: NamedDependency[Viewer],
+    timelines: NamedDependency[Timelines],
+    origin: NamedDependency[Origin],
+    limits: NamedDependency[Limits],
+) -> Statuses:
+    return await answer(lambda window: timelines.home(me, window), request, origin, limits)
+
+
+@get("/public", summary="Everything public that is known here, or with local=true was written here")
+async def public(
+    request: AnyRequest,
+    viewer: NamedDependency[Viewer],
+    timelines: NamedDependency[Timelines],
+    origin: NamedDependency[Origin],
+    limits: NamedDependency[Limits],
+) -> Statuses:
+    which = asked(request, Which, limits)
+    if which.only_media:
+        return Response([])
+    list_of = timelines.local if which.local else timelines.public
+    return await answer(lambda window: list_of(viewer, window), request, origin, limits)
+
+
+routes = [
+    Router("/api/v1/timelines", route_handlers=[home, public], middleware=[ConditionalReads], include_in_schema=False)
+]
