@@ -31,6 +31,11 @@ class Marks:
         place = bisect_left(self._ids, tweet_id)
         return self._bits[place] if place < len(self._ids) and self._ids[place] == tweet_id else 0
 
+    def between(self, low: int, high: int) -> dict[TweetId, int]:
+        """The bits of those marked from `low` to `high`, both included: for a page at once, not tweet by tweet."""
+        first, end = bisect_left(self._ids, low), bisect_left(self._ids, high + 1)
+        return {TweetId(self._ids[place]): self._bits[place] for place in range(first, end)}
+
     def put(self, tweet_id: TweetId, bits: int) -> None:
         """Below the floor nothing is kept; of very many, the newer half."""
         if tweet_id < self.floor:

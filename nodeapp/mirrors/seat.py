@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from nodeapp.mirrors.marks import Marks
@@ -25,6 +25,9 @@ class Seat:
     __slots__ = (
         "_followed",
         "_marks",
+        "_near",
+        "_near_from",
+        "_near_to",
         "_older",
         "blocked",
         "blocked_by",
@@ -42,6 +45,8 @@ class Seat:
         self._marks = Marks(standing.marks, standing.marks_floor)
         self._older: dict[TweetId, int] = {}
         """What was looked up by itself, below the floor of the marks."""
+        self._near: dict[TweetId, int] = {}
+        self._near_from, self._near_to = 1, 0
         self.home: Strip | None = None
         self.used_at_ms = used_at_ms
         self.changes = 0
@@ -60,8 +65,16 @@ class Seat:
         place = bisect_left(self._followed, account_id)
         return place < len(self._followed) and self._followed[place] == account_id
 
+    def look_near(self, ids: Sequence[TweetId]) -> None:
+        """Before a page's flags are asked for: most pages have no mark anywhere near."""
+        if ids:
+            self._near_from, self._near_to = max(min(ids), self._marks.floor), max(ids)
+            self._near = self._marks.between(self._near_from, self._near_to)
+
     def flags(self, tweet_id: TweetId) -> Flags:
         """Raises KeyError when that is not known."""
+        if self._near_from <= tweet_id <= self._near_to:
+            return FLAGS[self._near.get(tweet_id, 0)]
         if tweet_id >= self._marks.floor:
             return FLAGS[self._marks.get(tweet_id)]
         return FLAGS[self._older[tweet_id]]
@@ -76,6 +89,7 @@ class Seat:
     def mark(self, mark: Mark) -> None:
         """The viewer liked, kept or retweeted, or took it back."""
         tweet_id, bit = TweetId(mark.target_id), _BITS[mark.kind]
+        self._near_from, self._near_to = 1, 0
         if tweet_id >= self._marks.floor:
             bits = self._marks.get(tweet_id)
             self._marks.put(tweet_id, bits | bit if mark.on else bits & ~bit)
@@ -123,6 +137,9 @@ class Nobody:
 
     def flags(self, tweet_id: TweetId) -> Flags:
         return FLAGS[0]
+
+    def look_near(self, ids: Sequence[TweetId]) -> None:
+        """Nothing to look for."""
 
 
 NOBODY = Nobody()

@@ -82,6 +82,7 @@ class RememberedViews:
         if opened is not None:
             hidden = stance.blocked - {opened}
         find, found = self.memory.deck.find, []
+        stance.look_near(ids)
         try:
             for tweet_id in ids:
                 view = sight.view(find(tweet_id), stance, find, hidden)

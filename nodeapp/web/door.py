@@ -172,8 +172,11 @@ class Door:
 
     def _check_source(self, scope: HTTPScope, visit: Visit) -> None:
         """Raises Forbidden for what a page from elsewhere may not ask (W10), NotSignedIn outside the window (W19)."""
+        is_safe = scope["method"] in _SAFE_METHODS
+        if is_safe and not self._rules.is_window:
+            return
         foreign = self._is_foreign(scope["headers"])
-        if scope["method"] not in _SAFE_METHODS:
+        if not is_safe:
             if foreign and (visit.principal is None or visit.by_cookie):
                 raise Forbidden("Pages of other sites cannot do this here.")
             self._visitors.check_csrf(visit, scope["headers"])

@@ -4,7 +4,7 @@ The pieces are cut from the ordinary encoding of the ordinary shape, so that bot
 with its quotes is never part of a JSON string, where every quote is escaped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -31,6 +31,20 @@ class Faces:
     tweet: Callable[[TweetView], Struct]
     person: Callable[[Account], Struct]
     author: bytes
+
+    def add_all(self, views: Iterable[TweetView], parts: list[bytes], stamps: list[int]) -> None:
+        """As `add` for each; what nearly every tweet is, without a call for it."""
+        shape = self.shape
+        for view in views:
+            card, bits = view.card, view.flags.bits
+            pieces = card.faces[shape].get(bits) if view.retweet is None and card.is_plain else None
+            person = card.author
+            face = person.faces[shape]
+            if pieces is None or face is None:
+                self.add(view, parts, stamps)
+            else:
+                parts += (pieces[0], face, pieces[1])
+                stamps += (card.stamp, person.stamp, bits)
 
     def add(self, view: TweetView, parts: list[bytes], stamps: list[int]) -> None:
         """Appends a comma and the JSON to `parts`, and to `stamps` numbers that are others when the JSON is another."""

@@ -131,8 +131,7 @@ def _joined(faces: Faces, page: Page[TweetView]) -> tuple[bytes, list[int]]:
     """A JSON array, and its stamps."""
     parts: list[bytes] = [b"["]
     stamps: list[int] = []
-    for view in page.items:
-        faces.add(view, parts, stamps)
+    faces.add_all(page.items, parts, stamps)
     if page.items:
         parts[1] = parts[1][1:]
     parts.append(b"]")
