@@ -66,7 +66,7 @@ class RememberedEntries:
                 return False
             return retweets or tweet.retweet_of_id is None
 
-        found = await self._taken(window, strips, wanted)
+        found = await self._taken(window, strips, None if replies and retweets else wanted)
         return await self.cold.by_author(account_id, window, replies, retweets) if found is None else found
 
     async def public(self, window: Window) -> Sequence[Place]:
@@ -177,7 +177,7 @@ class RememberedEntries:
         for number in together(runs, window.before):
             if number < least:
                 break
-            card = find(TweetId(number))
+            card = find(number)
             if card.is_gone or (wanted is not None and not wanted(card.tweet_id)):
                 continue
             if skipped:
@@ -188,16 +188,16 @@ class RememberedEntries:
                 return found
         return found if window.since >= floor - 1 else None
 
-    def _repeatable(self, ids: Iterable[int]) -> Iterator[Place]:
+    def _repeatable(self, ids: Iterable[TweetId]) -> Iterator[Place]:
         """Raises KeyError."""
         for number in ids:
-            card = self.memory.deck.find(TweetId(number))
+            card = self.memory.deck.find(number)
             if not card.is_gone and (card.retweet_of_id is not None or card.tweet.reply_to_author_id is None):
                 yield card
 
-    async def _read_cards(self, ids: Iterable[int]) -> None:
+    async def _read_cards(self, ids: Iterable[TweetId]) -> None:
         telemetry.count("memory_misses", kind="cards")
-        missing = [TweetId(number) for number in ids if number not in self.memory.deck]
+        missing = [number for number in ids if number not in self.memory.deck]
 
         async def work(reader: Reader) -> dict[TweetId, Card]:
             return await shelves.load_cards(reader, missing)

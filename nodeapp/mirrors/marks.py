@@ -1,11 +1,14 @@
 """Marks: what one viewer did to tweets, in nine bytes each."""
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping, Sequence
 
 from nodeapp.model.ids import TweetId
+from nodeapp.model.views import FLAGS, Flags
 
 _SIZE_MAX = 1_000
+_NONE: Mapping[TweetId, Flags] = {}
 
 
 class Marks:
@@ -31,10 +34,20 @@ class Marks:
         place = bisect_left(self._ids, tweet_id)
         return self._bits[place] if place < len(self._ids) and self._ids[place] == tweet_id else 0
 
-    def between(self, low: int, high: int) -> dict[TweetId, int]:
-        """The bits of those marked from `low` to `high`, both included: for a page at once, not tweet by tweet."""
-        first, end = bisect_left(self._ids, low), bisect_left(self._ids, high + 1)
-        return {TweetId(self._ids[place]): self._bits[place] for place in range(first, end)}
+    def of(self, ids: Sequence[TweetId]) -> Mapping[TweetId, Flags] | None:
+        """Those of these that are marked, for a page at once; None where some lie below the floor."""
+        if not ids:
+            return _NONE
+        low = min(ids)
+        if low < self.floor:
+            return None
+        first, end = bisect_left(self._ids, low), bisect_right(self._ids, max(ids))
+        if first == end:
+            # Most pages have no mark anywhere near.
+            return _NONE
+        if end - first < len(ids):
+            return {TweetId(self._ids[place]): FLAGS[self._bits[place]] for place in range(first, end)}
+        return {tweet_id: FLAGS[bits] for tweet_id in ids if (bits := self.get(tweet_id))}
 
     def put(self, tweet_id: TweetId, bits: int) -> None:
         """Below the floor nothing is kept; of very many, the newer half."""

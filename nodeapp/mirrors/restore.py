@@ -56,11 +56,18 @@ class Restore:
         self._waiting: dict[AccountId, HomeSnapshot] = {}
         self._left_out: set[AccountId] = set()
         self._begun = anyio.Event()
+        self._ended = anyio.Event()
         self._is_over = False
 
-    def begin(self) -> None:
-        """Now: requests are answered already, and need not wait for this."""
+    async def begin(self) -> None:
+        """Now: requests are answered already, and need not wait for this.
+
+        For a moment it is waited for all the same: those who read last then find their homes at the first touch,
+        where each of them would be pulled beside everything that is being read here.
+        """
         self._begun.set()
+        with anyio.move_on_after(self._limits.restore_wait_seconds):
+            await self._ended.wait()
 
     async def is_idle(self) -> bool:
         return self._is_over or not self._begun.is_set()
@@ -84,6 +91,7 @@ class Restore:
         finally:
             self._waiting.clear()
             self._is_over = True
+            self._ended.set()
 
     async def _restore(self) -> None:
         last = await self._database.read(event_log.last)

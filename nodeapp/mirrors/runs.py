@@ -18,7 +18,7 @@ class Run(Protocol):
     def floor(self) -> int: ...
     @property
     def whole(self) -> Strip: ...
-    def below(self, position: int) -> Iterator[int]: ...
+    def below(self, position: int) -> Iterator[TweetId]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +33,21 @@ class Part:
     def floor(self) -> int:
         return self.whole.floor
 
-    def below(self, position: int) -> Iterator[int]:
+    def below(self, position: int) -> Iterator[TweetId]:
         """Raises KeyError for a tweet that is not in memory."""
         find, seat = self.deck.find, self.seat
-        return (number for number in self.whole.below(position) if seat.has_place_for(find(TweetId(number)).tweet))
+        return (number for number in self.whole.below(position) if seat.has_place_for(find(number).tweet))
 
 
-def together(runs: Sequence[Run], before: int) -> Iterator[int]:
+def together(runs: Sequence[Run], before: int) -> Iterator[TweetId]:
     """Newest first, each once."""
     if len(runs) == 1:
         return runs[0].below(before)
     return _each_once(merge(*(run.below(before) for run in runs), reverse=True))
 
 
-def _each_once(ids: Iterator[int]) -> Iterator[int]:
-    last = 0
+def _each_once(ids: Iterator[TweetId]) -> Iterator[TweetId]:
+    last: TweetId | None = None
     for number in ids:
         if number != last:
             yield number

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from nodeapp.mirrors.marks import Marks
@@ -17,6 +17,7 @@ from nodeapp.queries.standings import Standing
 
 _BITS: dict[MarkKind, int] = {"like": LIKED, "retweet": RETWEETED, "bookmark": BOOKMARKED}
 _OLDER_MARKS_MAX = 1_000
+_NO_MARKS: Mapping[TweetId, Flags] = {}
 
 
 class Seat:
@@ -25,9 +26,6 @@ class Seat:
     __slots__ = (
         "_followed",
         "_marks",
-        "_near",
-        "_near_from",
-        "_near_to",
         "_older",
         "blocked",
         "blocked_by",
@@ -45,8 +43,6 @@ class Seat:
         self._marks = Marks(standing.marks, standing.marks_floor)
         self._older: dict[TweetId, int] = {}
         """What was looked up by itself, below the floor of the marks."""
-        self._near: dict[TweetId, int] = {}
-        self._near_from, self._near_to = 1, 0
         self.home: Strip | None = None
         self.used_at_ms = used_at_ms
         self.changes = 0
@@ -65,16 +61,12 @@ class Seat:
         place = bisect_left(self._followed, account_id)
         return place < len(self._followed) and self._followed[place] == account_id
 
-    def look_near(self, ids: Sequence[TweetId]) -> None:
-        """Before a page's flags are asked for: most pages have no mark anywhere near."""
-        if ids:
-            self._near_from, self._near_to = max(min(ids), self._marks.floor), max(ids)
-            self._near = self._marks.between(self._near_from, self._near_to)
+    def marked(self, ids: Sequence[TweetId]) -> Mapping[TweetId, Flags] | None:
+        """Those of these that the viewer did anything with; None where that is not known of all."""
+        return self._marks.of(ids)
 
     def flags(self, tweet_id: TweetId) -> Flags:
         """Raises KeyError when that is not known."""
-        if self._near_from <= tweet_id <= self._near_to:
-            return FLAGS[self._near.get(tweet_id, 0)]
         if tweet_id >= self._marks.floor:
             return FLAGS[self._marks.get(tweet_id)]
         return FLAGS[self._older[tweet_id]]
@@ -89,7 +81,6 @@ class Seat:
     def mark(self, mark: Mark) -> None:
         """The viewer liked, kept or retweeted, or took it back."""
         tweet_id, bit = TweetId(mark.target_id), _BITS[mark.kind]
-        self._near_from, self._near_to = 1, 0
         if tweet_id >= self._marks.floor:
             bits = self._marks.get(tweet_id)
             self._marks.put(tweet_id, bits | bit if mark.on else bits & ~bit)
@@ -138,8 +129,8 @@ class Nobody:
     def flags(self, tweet_id: TweetId) -> Flags:
         return FLAGS[0]
 
-    def look_near(self, ids: Sequence[TweetId]) -> None:
-        """Nothing to look for."""
+    def marked(self, ids: Sequence[TweetId]) -> Mapping[TweetId, Flags]:
+        return _NO_MARKS
 
 
 NOBODY = Nobody()

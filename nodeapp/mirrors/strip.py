@@ -3,6 +3,9 @@
 from array import array
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
+
+from nodeapp.model.ids import TweetId
 
 _SLACK = 64
 """How far a strip grows over its bound before it is cut: not at every push."""
@@ -48,12 +51,12 @@ class Strip:
         if place < len(self.ids) and self.ids[place] == tweet_id:
             del self.ids[place]
 
-    def below(self, position: int) -> Iterator[int]:
+    def below(self, position: int) -> Iterator[TweetId]:
         """Newest first. The strip may not be changed meanwhile."""
         ids = self.ids
-        return map(ids.__getitem__, range(bisect_left(ids, position) - 1, -1, -1))
+        return cast("Iterator[TweetId]", map(ids.__getitem__, range(bisect_left(ids, position) - 1, -1, -1)))
 
-    def above(self, position: int) -> Iterator[int]:
+    def above(self, position: int) -> Iterator[TweetId]:
         """Nearest first."""
         ids = self.ids
-        return map(ids.__getitem__, range(bisect_left(ids, position + 1), len(ids)))
+        return cast("Iterator[TweetId]", map(ids.__getitem__, range(bisect_left(ids, position + 1), len(ids))))

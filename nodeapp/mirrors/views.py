@@ -81,17 +81,10 @@ class RememberedViews:
         hidden: Container[AccountId] = () if on_purpose else stance.blocked
         if opened is not None:
             hidden = stance.blocked - {opened}
-        find, found = self.memory.deck.find, []
-        stance.look_near(ids)
         try:
-            for tweet_id in ids:
-                view = sight.view(find(tweet_id), stance, find, hidden)
-                if view is not None:
-                    view.card.is_used = True
-                    found.append(view)
+            return sight.page(ids, stance, self.memory.deck.find, hidden, stance.marked(ids))
         except KeyError:
             return None
-        return found
 
     async def _load(self, viewer_id: AccountId | None, ids: Sequence[TweetId]) -> Shelf:
         telemetry.count("memory_misses", kind="views")

@@ -41,6 +41,7 @@ class Card:
     __slots__ = (
         "__weakref__",
         "author",
+        "author_id",
         "faces",
         "hashtags",
         "is_gone",
@@ -58,6 +59,7 @@ class Card:
         self, tweet: Tweet, author: Person, mentions: tuple[Person, ...] = (), hashtags: tuple[str, ...] = ()
     ) -> None:
         self.author = author
+        self.author_id = tweet.author_id
         self.tweet_id = tweet.id
         self.retweet_of_id = tweet.retweet_of_id
         self.is_used = True

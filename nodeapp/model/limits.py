@@ -96,6 +96,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Homes kept on disk for the next start, of those who read last."""
     restored_events_max: int = 20_000
     """Events by which a home on disk may be behind; one that is further behind is pulled anew."""
+    restore_wait_seconds: float = 0.15
+    """How long a start waits at most for homes on disk; what is left of them comes while requests are answered."""
     snapshots_bytes_max: int = 33_554_432
     snapshots_seconds: float = 5.0
     """How often changed homes are written."""

@@ -1,11 +1,11 @@
 """Sight: from a card to what one viewer is shown of it, or nothing."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Protocol
 
 from nodeapp.model.cards import Card
 from nodeapp.model.ids import AccountId, TweetId
-from nodeapp.model.views import Flags, TweetView
+from nodeapp.model.views import FLAGS, Flags, TweetView
 from nodeapp.model.visibility import Facts, can_see
 
 Find = Callable[[TweetId], Card | None]
@@ -28,16 +28,41 @@ class Stance(Protocol):
         ...
 
 
+def page(
+    ids: Sequence[TweetId],
+    stance: Stance,
+    find: Callable[[TweetId], Card],
+    hidden: Container[AccountId],
+    marked: Mapping[TweetId, Flags] | None,
+) -> list[TweetView]:
+    """As `view` of each that is shown, in this order; without a call for what nearly every tweet is.
+
+    `marked` has what the viewer did with any of these ids, None where that is not known of all of them. What `find`
+    raises passes through.
+    """
+    shown: list[TweetView] = []
+    blocked_by, none = stance.blocked_by, FLAGS[0]
+    for tweet_id in ids:
+        entry = find(tweet_id)
+        if entry.is_plain and marked is not None and entry.author.is_live:
+            # Open to anybody whom its author did not block.
+            author_id = entry.author_id
+            if author_id not in hidden and author_id not in blocked_by:
+                entry.is_used = True
+                shown.append(TweetView(entry, marked.get(tweet_id, none)))
+                continue
+        seen = view(entry, stance, find, hidden)
+        if seen is not None:
+            seen.card.is_used = True
+            shown.append(seen)
+    return shown
+
+
 def view(entry: Card, stance: Stance, find: Find, hidden: Container[AccountId]) -> TweetView | None:
     """What stands at an entry, to those who may see it; a retweet is seen by who may see both it and the original.
 
     `hidden` are people whose tweets are left out, though they might be seen.
     """
-    if entry.is_plain and entry.author.is_live:
-        # Nearly every tweet of nearly every page: open to anybody whom its author did not block.
-        author_id = entry.tweet.author_id
-        if author_id not in hidden and author_id not in stance.blocked_by:
-            return TweetView(entry, stance.flags(entry.tweet_id))
     if not _shows(entry, stance, hidden):
         return None
     original_id = entry.tweet.retweet_of_id

@@ -169,7 +169,12 @@ def _stands(card: Card) -> bool:
 
 
 def _position(places: Iterable[Place], view: TweetView) -> int:
-    return next(place.position for place in places if place.tweet_id == view.entry_id)
+    """Of one that stands at one of these places; most often at the first."""
+    entry_id = view.entry_id
+    for place in places:
+        if place.tweet_id == entry_id:
+            return place.position
+    raise LookupError(entry_id)
 
 
 def _signed_in(viewer: Viewer) -> AccountId:

@@ -7,6 +7,8 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from nodeapp.model.limits import Limits
+from nodeapp.model.whole import EXTENSION
+from nodeapp.serving.whole import Whole
 
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -68,6 +70,7 @@ class Patience(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answering = cycle
+        cycle.scope["extensions"] = {EXTENSION: Whole(cycle)}  # type: ignore[dict-item]  # they may be anything
         super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:

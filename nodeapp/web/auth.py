@@ -1,7 +1,6 @@
 """Who is asking: from the headers of a request to a principal, and from there to what routes are given."""
 
 import hmac
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from litestar import Request
@@ -13,9 +12,9 @@ from nodeapp.model.credentials import BEARER_KINDS, COOKIE_KINDS, Principal
 from nodeapp.model.errors import Forbidden, NotSignedIn
 from nodeapp.services.credentials import Credentials
 from nodeapp.services.sessions import Sessions
+from nodeapp.web.headers import Sent
 
 AnyRequest = Request[object, object, State]
-Headers = Iterable[tuple[bytes, bytes]]
 
 SIGN_IN_PATHS = frozenset({"/api/auth/register", "/api/auth/login", "/api/auth/refresh-token", "/api/auth/reset"})
 """Here an old token is no reason to be turned away."""
@@ -69,9 +68,8 @@ class Visitors:
     credentials: Credentials
     cookies: Cookies
 
-    async def identify(self, headers: Headers, path: str) -> Visit:
+    async def identify(self, sent: Sent, path: str) -> Visit:
         """Raises NotSignedIn for a bearer token that is no good; an old cookie is nobody."""
-        sent = dict(headers)
         jar = _jar(sent.get(b"cookie", b""))
         at_window = self.credentials.is_window_secret(jar.get(self.cookies.window_name, ""))
         if authorization := sent.get(b"authorization"):
@@ -84,12 +82,12 @@ class Visitors:
             return Visit(at_window=at_window)
         return Visit(principal, True, at_window)
 
-    def check_csrf(self, visit: Visit, headers: Headers) -> None:
+    def check_csrf(self, visit: Visit, sent: Sent) -> None:
         """A write by cookie says the token that only a page of this node can have read (W10)."""
         if visit.by_cookie and visit.principal is not None:
-            sent = dict(headers).get(b"x-csrf-token", b"")
+            told = sent.get(b"x-csrf-token", b"")
             wanted = self.sessions.csrf_token(visit.principal).encode()
-            if not hmac.compare_digest(sent, wanted):
+            if not hmac.compare_digest(told, wanted):
                 raise Forbidden("This page is out of date. Reload it, then try again.")
 
     async def _bearer(self, authorization: str) -> Principal | None:
@@ -130,6 +128,8 @@ def visit_of(request: AnyRequest) -> Visit:
 def _jar(header: bytes) -> dict[str, str]:
     """The first cookie of each name."""
     jar: dict[str, str] = {}
+    if not header:
+        return jar
     for part in header.decode("latin-1").split(";"):
         name, _, value = part.strip().partition("=")
         jar.setdefault(name, value)

@@ -1,20 +1,18 @@
 """Bodies: read once, up to a size, and handed on whole."""
 
-from collections.abc import Iterable
-
 import anyio
-from litestar.types import Receive, ReceiveMessage, Scope
+from litestar.types import Receive, ReceiveMessage
 
 from nodeapp.model.errors import BadInput, TooLarge
 from nodeapp.model.limits import Limits
+from nodeapp.web.headers import Sent
 
 
-async def read(scope: Scope, receive: Receive, limits: Limits, bytes_max: int) -> bytes:
+async def read(sent: Sent, receive: Receive, limits: Limits, bytes_max: int) -> bytes:
     """Raises TooLarge, before reading where the length is told, else as soon as it is too long.
 
     Raises BadInput for one that does not come to its end in `limits.body_seconds`.
     """
-    sent = dict(scope["headers"])
     told = sent.get(b"content-length", b"0")
     if told == b"0" and b"transfer-encoding" not in sent:
         return b""
@@ -25,9 +23,8 @@ async def read(scope: Scope, receive: Receive, limits: Limits, bytes_max: int) -
     raise BadInput(detail="The request did not arrive in time.")
 
 
-def bytes_told(headers: Iterable[tuple[bytes, bytes]], bytes_max: int) -> int:
+def bytes_told(sent: Sent, bytes_max: int) -> int:
     """How much a body will be, as far as its headers tell; where they do not, as much as it may be."""
-    sent = dict(headers)
     told = sent.get(b"content-length", b"0")
     if b"transfer-encoding" in sent or not told.isdigit():
         return bytes_max

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from urllib.parse import urlsplit
 
 import anyio
@@ -25,8 +25,9 @@ from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.web import bodies, forms
 from nodeapp.web.answers import Outgoing
-from nodeapp.web.auth import Headers, Visit, Visitors, viewer_of
+from nodeapp.web.auth import Visit, Visitors, viewer_of
 from nodeapp.web.errors import failure, refusal_of, told
+from nodeapp.web.headers import Headers, Sent
 from nodeapp.web.limits import RateLimits
 from nodeapp.web.mastodon import dialect
 from nodeapp.web.overload import STANDING, Kind, Overload, kind_of
@@ -94,11 +95,11 @@ class Door:
                 refusal = refusal_of(error) or failure(error, request_id, scope["path"])
                 if isinstance(error, Unavailable | TooMany):
                     await self._overload.hold()
-                if not out.status:
+                if not out.is_begun:
                     await out.refuse(refusal)
             except anyio.get_cancelled_exc_class():
                 # The node ends, and this took longer than requests are given to end with it.
-                if out.status:
+                if out.is_begun:
                     raise
                 await out.refuse(_ENDING)
             principal = scope["state"]["visit"].principal
@@ -112,12 +113,13 @@ class Door:
             )
 
     async def _enter(self, scope: HTTPScope, receive: Receive, out: Outgoing, kind: Kind) -> None:
-        headers, path = scope["headers"], scope["path"]
+        headers, path = list(scope["headers"]), scope["path"]
+        sent = dict(headers)
         self._check_length(headers)
-        self._check_host(headers)
+        self._check_host(headers, sent)
         taken = self._rates.check_address(scope["state"]["address"])
         is_peers = path.startswith(PEER_PATHS)
-        visit = Visit() if is_peers else await self._identify(headers, path, kind)
+        visit = Visit() if is_peers else await self._identify(sent, path, kind)
         scope["state"].update(visit=visit, principal=visit.principal, viewer=viewer_of(visit.principal))
         if visit.principal is not None:
             out.is_signed_in = True
@@ -125,23 +127,23 @@ class Door:
         if taken is not None:
             out.headers += [(name.lower().encode(), value.encode()) for name, value in taken.headers.items()]
         if not is_peers:
-            self._check_source(scope, visit)
+            self._check_source(scope, sent, visit)
         bytes_max = self._bytes_max(is_peers)
-        carried_bytes = self._overload.carry(kind, bodies.bytes_told(headers, bytes_max))
+        carried_bytes = self._overload.carry(kind, bodies.bytes_told(sent, bytes_max))
         try:
-            body = await bodies.read(scope, receive, self._rules.limits, bytes_max)
+            body = await bodies.read(sent, receive, self._rules.limits, bytes_max)
             if path.startswith("/api/"):
                 if dialect.is_spoken_at(path) and visit.principal is not None and not visit.by_cookie:
                     scope, body = self._without_form(scope, body)
-                _check_body(scope["headers"], body)
+                _check_body(list(scope["headers"]), body)
             await self._pass(scope, bodies.replay(body, receive), out, kind)
         finally:
             self._overload.put_down(carried_bytes)
 
-    async def _identify(self, headers: Headers, path: str, kind: Kind) -> Visit:
+    async def _identify(self, sent: Sent, path: str, kind: Kind) -> Visit:
         self._overload.enter(kind, path)
         try:
-            return await self._visitors.identify(headers, path)
+            return await self._visitors.identify(sent, path)
         finally:
             self._overload.leave(kind)
 
@@ -159,36 +161,37 @@ class Door:
     def _check_length(self, headers: Headers) -> None:
         """What a server underneath let through in one piece (W23)."""
         most = self._rules.limits.header_bytes_max
-        if sum(len(name) + len(value) for name, value in headers) > most:
+        if sum(map(len, chain.from_iterable(headers))) > most:
             raise HeadersTooLarge(f"These are more than the {most} bytes of headers that are taken here.")
 
-    def _check_host(self, headers: Headers) -> None:
+    def _check_host(self, headers: Headers, sent: Sent) -> None:
         """The configured addresses only, whatever a proxy or a rebound name says (W18, W19)."""
-        named = [value for name, value in headers if name == b"host"]
-        if len(named) != 1:
+        host = sent.get(b"host")
+        # Fewer names than headers: there may be two hosts.
+        twice = len(sent) < len(headers) and sum(name == b"host" for name, _ in headers) > 1
+        if host is None or twice:
             raise BadInput(detail="A request names one host.")
-        if named[0].lower() not in self._hosts:
+        if host.lower() not in self._hosts:
             raise Misdirected(f"This node is {self._rules.origin.url}; it answers to no other name.")
 
-    def _check_source(self, scope: HTTPScope, visit: Visit) -> None:
+    def _check_source(self, scope: HTTPScope, sent: Sent, visit: Visit) -> None:
         """Raises Forbidden for what a page from elsewhere may not ask (W10), NotSignedIn outside the window (W19)."""
         is_safe = scope["method"] in _SAFE_METHODS
         if is_safe and not self._rules.is_window:
             return
-        foreign = self._is_foreign(scope["headers"])
+        foreign = self._is_foreign(sent)
         if not is_safe:
             if foreign and (visit.principal is None or visit.by_cookie):
                 raise Forbidden("Pages of other sites cannot do this here.")
-            self._visitors.check_csrf(visit, scope["headers"])
+            self._visitors.check_csrf(visit, sent)
         if not self._rules.is_window:
             return
-        if b"origin" in dict(scope["headers"]) and foreign:
+        if b"origin" in sent and foreign:
             raise Forbidden("Pages of other sites cannot ask this node.")
         if visit.principal is None and not visit.at_window and scope["path"] != WINDOW_PATH:
             raise NotSignedIn("This node serves its own window only.")
 
-    def _is_foreign(self, headers: Headers) -> bool:
-        sent = dict(headers)
+    def _is_foreign(self, sent: Sent) -> bool:
         origin = sent.get(b"origin")
         if origin is not None and origin.decode("latin-1").lower() not in self._origins:
             return True

@@ -47,7 +47,7 @@ class KeyedAnswers:
         most = self._limits.idempotency_key_characters_max
         if not (0 < len(key) <= most and key.isascii() and key.isprintable()):
             raise bad("Idempotency-Key", "invalid", f"A key has 1 to {most} printable ASCII characters.", most)
-        body = await bodies.read(scope, receive, self._limits, self._limits.body_bytes_max)
+        body = await bodies.read(dict(scope["headers"]), receive, self._limits, self._limits.body_bytes_max)
         use = Idempotency(key, _fingerprint(scope, body))
         async with self._answers.turn(principal.account_id, key):
             first = await self._answers.first(principal.account_id, use)

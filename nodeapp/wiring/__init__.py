@@ -43,7 +43,7 @@ async def running(settings: Settings, *, window: bool = False) -> AsyncIterator[
                 ),
                 _local_door(settings, node.commands, base.random.secret().hex()),
             ):
-                node.ready()
+                await node.ready()
                 yield node
 
 

@@ -40,10 +40,10 @@ class Node:
         """Until everything that follows from what was done has been done. Raises Unavailable when time is up."""
         await self.work.wait_idle(seconds)
 
-    def ready(self) -> None:
-        """Requests are answered from now on; what only makes them faster may begin."""
+    async def ready(self) -> None:
+        """Requests are answered from now on; what only makes them faster begins, and is waited for a moment."""
         if self.work.restore is not None:
-            self.work.restore.begin()
+            await self.work.restore.begin()
 
 
 @asynccontextmanager

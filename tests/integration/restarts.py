@@ -4,11 +4,14 @@ from contextlib import asynccontextmanager
 
 from nodeapp.backends.sqlite.timelines import PulledEntries
 from nodeapp.jobs.snapshots import SaveHomes
+from nodeapp.model.limits import Limits
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft
 from tests.builders import at_home
 
 WINDOWS = (1, 3, 100)
+AT_ONCE = Limits(restore_wait_seconds=0)
+"""Of a start that does not wait for homes that come back."""
 
 
 async def pages(entries, account_id, size):
@@ -56,7 +59,7 @@ def saving(node):
 async def again(folder, clock, **told):
     """The same node after a restart, its homes restored."""
     async with at_home(folder, clock, **told) as node:
-        node.node.ready()
+        await node.node.ready()
         await node.wait_idle()
         yield node
 

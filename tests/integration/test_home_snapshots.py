@@ -77,7 +77,7 @@ async def test_trouble_with_the_disk_is_told_once_and_ends_by_itself(folder, clo
 async def test_without_memory_nothing_is_written(folder, clock):
     async with at_home(folder, clock, memory=False) as node:
         await settled(node)
-        node.node.ready()
+        await node.node.ready()
 
     assert not (folder / "cache").exists()
 

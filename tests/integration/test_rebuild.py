@@ -5,7 +5,7 @@ import pytest
 from nodeapp.backends.diskcache import DiskcacheSnapshots
 from nodeapp.model.errors import NotFound, Unavailable
 from tests.builders import at_home
-from tests.integration.restarts import is_right, restored, saving, settled
+from tests.integration.restarts import AT_ONCE, is_right, restored, saving, settled
 from tests.integration.test_foreign_tweets import foreign_account
 
 pytestmark = pytest.mark.anyio
@@ -64,16 +64,16 @@ async def test_what_is_rebuilt_while_homes_come_back_does_not_come_back(folder, 
         ada, *_ = await settled(node)
     snapshots = DiskcacheSnapshots(folder / "cache", 10_000_000)
 
-    async with at_home(folder, clock) as node:
-        node.node.ready()
+    async with at_home(folder, clock, limits=AT_ONCE) as node:
+        await node.node.ready()
         await node.node.commands.run("rebuild-timelines", {"user": "ada"})
         await node.wait_idle()
         assert ada.id not in await snapshots.ids()
         assert {seat.viewer_id for seat in node.ground.memory.seats} >= {ada.id} or restored(node) == 2
         await is_right(node)
 
-    async with at_home(folder, clock) as node:
-        node.node.ready()
+    async with at_home(folder, clock, limits=AT_ONCE) as node:
+        await node.node.ready()
         await node.node.commands.run("rebuild-timelines", {})
         await node.wait_idle()
         assert restored(node) == 0

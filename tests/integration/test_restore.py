@@ -14,7 +14,17 @@ from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft
 from nodeapp.seams.snapshots import Snapshot
 from tests.builders import at_home
-from tests.integration.restarts import again, everybody_reads, is_right, pages, restored, saving, settled, written
+from tests.integration.restarts import (
+    AT_ONCE,
+    again,
+    everybody_reads,
+    is_right,
+    pages,
+    restored,
+    saving,
+    settled,
+    written,
+)
 from tests.integration.test_foreign_tweets import foreign_account, foreign_tweet
 
 pytestmark = pytest.mark.anyio
@@ -208,7 +218,7 @@ async def test_only_so_many_come_back_those_who_read_last_and_they_stand_behind_
 
     async with at_home(folder, clock, **told) as node:
         await node.timelines.home(bo, Window(20))
-        node.node.ready()
+        await node.node.ready()
         await node.wait_idle()
         assert [seat.viewer_id for seat in node.ground.memory.seats] == [cy.id, ada.id, bo.id]
         await is_right(node)
@@ -218,10 +228,10 @@ async def test_who_reads_while_homes_come_back_keeps_the_home_that_was_pulled(fo
     async with at_home(folder, clock) as node:
         ada, *_ = await settled(node)
 
-    async with at_home(folder, clock) as node:
+    async with at_home(folder, clock, limits=AT_ONCE) as node:
         await node.timelines.home(ada, Window(20))
         pulled = node.ground.memory.seats.find(ada.id).home
-        node.node.ready()
+        await node.node.ready()
         async with anyio.create_task_group() as tasks:
             for number in range(5):
                 tasks.start_soon(written, node, "bo", f"meanwhile {number}")
@@ -247,7 +257,7 @@ async def test_what_is_written_and_pushed_between_reading_and_opening_is_not_los
             return found
 
         monkeypatch.setattr(restore, "_database", SimpleNamespace(read=read_and_write))
-        node.node.ready()
+        await node.node.ready()
         await node.wait_idle()
 
         assert restored(node) == 3

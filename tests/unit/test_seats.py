@@ -106,6 +106,21 @@ def test_flags_are_what_was_done_or_are_not_known(steps: Any, known: Any, most: 
                     assert tweet_id < one._marks.floor
 
 
+@given(
+    known=st.dictionaries(st.integers(11, 60), st.integers(0, 7)),
+    ids=st.lists(st.integers(5, 60), unique=True, max_size=20),
+)
+def test_flags_of_a_page_are_those_of_its_tweets(known: Any, ids: Any) -> None:
+    one = seat(marks=known, marks_floor=11)
+
+    marked = one.marked(ids)
+
+    if marked is None:
+        assert min(ids) < one._marks.floor
+    else:
+        assert [marked.get(number, Flags(0)) for number in ids] == [Flags(known.get(number, 0)) for number in ids]
+
+
 @given(steps=st.lists(st.tuples(st.integers(1, 9), st.booleans())))
 def test_whom_a_viewer_follows_is_a_sorted_set(steps: Any) -> None:
     one, truth = seat(followed=[3, 1]), {1, 3}

@@ -63,11 +63,22 @@ def finding(*cards: Card) -> Any:
     return {one.id: one for one in cards}.get
 
 
+def view(entry: Card, stance: Any, find: Any, hidden: Any) -> Any:
+    """One tweet, opened or in a list: both ways are asked, and say the same."""
+    opened = sight.view(entry, stance, find, hidden)
+    for marked in ({}, None):
+        listed = sight.page(
+            [entry.id], stance, lambda number: entry if number == entry.id else find(number), hidden, marked
+        )
+        assert listed == [one for one in (opened,) if one is not None]
+    return opened
+
+
 def test_every_case_is_shown_as_the_judge_says() -> None:
     wrong = []
     for case in CASES:
         some = Case(*case)
-        if (sight.view(some.card, some.stance, nothing, ()) is not None) is not some.expected:
+        if (view(some.card, some.stance, nothing, ()) is not None) is not some.expected:
             wrong.append(case)
 
     assert wrong == []
@@ -94,7 +105,7 @@ def test_a_retweet_is_seen_by_those_who_may_see_both() -> None:
                 "deleted_at_ms": 1 if is_deleted else None,
             }
             entry = card(10, Person(account(OTHER, state=retweeter_state)), **told)
-            shown = sight.view(entry, some.stance, finding(some.card), ())
+            shown = view(entry, some.stance, finding(some.card), ())
             # Nobody in these cases follows who retweets.
             may_be = some.expected and shared_as == "public" and retweeter_state == "active" and not is_deleted
             if (shown is not None) is not may_be:
@@ -110,7 +121,7 @@ def test_a_quote_shows_what_it_quotes_to_those_who_may_see_that() -> None:
     for case in CASES:
         some = Case(*case)
         quoting = card(10, Person(account(OTHER)), quote_of_id=9)
-        shown = sight.view(quoting, some.stance, finding(some.card), ())
+        shown = view(quoting, some.stance, finding(some.card), ())
         if shown is None or (shown.quote is not None) is not some.expected:
             wrong.append(case)
 
@@ -128,8 +139,8 @@ def test_people_the_viewer_blocked_are_left_out_of_lists_but_may_be_opened(part:
     find = finding(original, quoted, quoting, retweet)
     entry = retweet if part == "original" else quoting
 
-    listed: Any = sight.view(entry, stance, find, stance.blocked)
-    opened: Any = sight.view(entry, stance, find, ())
+    listed: Any = view(entry, stance, find, stance.blocked)
+    opened: Any = view(entry, stance, find, ())
 
     # What a tweet quotes is judged as in a list wherever it is shown.
     assert (listed is not None, opened is not None) == (part == "quote", True)
@@ -141,13 +152,13 @@ def test_people_the_viewer_blocked_are_left_out_of_lists_but_may_be_opened(part:
 def test_what_is_neither_there_nor_known_is_not_shown(visibility: Visibility) -> None:
     entry = card(10, retweet_of_id=9, visibility=visibility)
 
-    assert sight.view(entry, NOBODY, nothing, ()) is None
+    assert view(entry, NOBODY, nothing, ()) is None
 
 
 def test_a_quote_within_a_quote_is_only_a_link() -> None:
     inner, middle, outer = card(7), card(8, quote_of_id=7), card(9, quote_of_id=8)
 
-    shown: Any = sight.view(outer, NOBODY, finding(inner, middle), ())
+    shown: Any = view(outer, NOBODY, finding(inner, middle), ())
 
     assert shown.quote.card is middle
     assert shown.quote.quote is None
@@ -158,6 +169,6 @@ def test_an_unknown_original_is_asked_for_and_not_taken_for_hidden() -> None:
         raise KeyError(tweet_id)
 
     with pytest.raises(KeyError):
-        sight.view(card(10, retweet_of_id=9), NOBODY, absent, ())
+        view(card(10, retweet_of_id=9), NOBODY, absent, ())
     with pytest.raises(KeyError):
-        sight.view(card(10, quote_of_id=9), NOBODY, absent, ())
+        view(card(10, quote_of_id=9), NOBODY, absent, ())
