@@ -1,7 +1,7 @@
 """Reads the body of an answer within bounds, compressed or not."""
 
 import zlib
-from collections.abc import AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable
 
 from federation.errors import FetchFailed, Refused
 
@@ -20,6 +20,18 @@ async def read_body(chunks: AsyncIterable[bytes], encoding: str, bytes_max: int)
             return _expanded(await _collected(chunks, bytes_max), bytes_max)
         case _:
             raise Refused("The answer is encoded in a way that was not asked for.")
+
+
+async def pieces(chunks: AsyncIterable[bytes], encoding: str, bytes_max: int) -> AsyncGenerator[bytes, None]:
+    """As they come, for what is too large to be held. Raises Refused for more than `bytes_max`, or packed."""
+    if encoding.strip().lower() not in ("", "identity"):
+        raise Refused("The answer is encoded in a way that was not asked for.")
+    left = bytes_max
+    async for chunk in chunks:
+        left -= len(chunk)
+        if left < 0:
+            raise Refused("The answer is too large.")
+        yield chunk
 
 
 async def skip_body(chunks: AsyncIterable[bytes]) -> None:

@@ -1,5 +1,7 @@
 """What the outgoing door permits, and what comes back through it."""
 
+from collections.abc import AsyncIterator
+
 from msgspec import Struct
 
 from federation import jsonld
@@ -26,6 +28,19 @@ class DoorPolicy(Struct, frozen=True, kw_only=True):
     host_window_seconds: float = 60
     host_connections_max: int = 16
     connections_max: int = 200
+    file_bytes_max: int = 104_857_600
+    file_seconds: float = 30
+    host_file_requests_max: int = 600
+    """In the same window, and apart from the others."""
+    host_files_max: int = 4
+
+
+class FileBody(Struct, frozen=True):
+    """A file on its way. What its host calls it is told, not believed; `body` can be read once, while it is open."""
+
+    url: str
+    content_type: str
+    body: AsyncIterator[bytes]
 
 
 class Answer(Struct, frozen=True):

@@ -1,8 +1,8 @@
 """The one outgoing door: every request to a peer leaves through it, checked, bounded and timed."""
 
 import ssl
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,7 +17,7 @@ from federation.addresses import Resolver
 from federation.budgets import HostBudget
 from federation.dates import read_http_date
 from federation.errors import FetchFailed, Malformed, Missing, Refused
-from federation.exchanges import LENGTH_DIGITS_MAX, OK, Answer, DoorPolicy
+from federation.exchanges import LENGTH_DIGITS_MAX, OK, Answer, DoorPolicy, FileBody
 from federation.jsonld import JsonObject
 from federation.signatures import Signer, sign
 from federation.urls import DEFAULT_PORTS, Url, read_url
@@ -78,6 +78,7 @@ class Door:
         self._policy = policy
         self._now = now
         self._budget = HostBudget(policy.host_requests_max, policy.host_window_seconds, now)
+        self._file_budget = HostBudget(policy.host_file_requests_max, policy.host_window_seconds, now)
         self._opened: Client | None = None
         self._opening = anyio.Lock()
         self._how = (resolver, policy, network, ssl_context)
@@ -114,6 +115,25 @@ class Door:
             raise FetchFailed("the answer is not of the type that was asked for", answer.status)
         return _json(answer)
 
+    @asynccontextmanager
+    async def get_file(self, url: str, accept: str, bytes_max: int) -> AsyncIterator[FileBody]:
+        """A picture, film or sound, unsigned and piece by piece; all of it within `file_seconds` (S09, S10).
+
+        Raises within the block too, while it is read.
+        """
+        with _deadline(self._policy.file_seconds):
+            client, trail = await self._client(), _Trail(self._permitted, url, self._policy.redirects_max)
+            while True:
+                self._file_budget.take(trail.asked.host)
+                headers = {"Accept": accept, "Host": trail.asked.netloc}
+                most = min(bytes_max, self._policy.file_bytes_max)
+                async with client.open(trail.asked, headers, most) as (answer, body):
+                    if answer.status not in REDIRECTS:
+                        _checked(answer)
+                        yield FileBody(trail.asked.text, answer.header("content-type"), body)
+                        return
+                trail.follow(answer)
+
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
         """One request, as signed: redirects are handed back and never followed."""
         asked = self._permitted(url)
@@ -134,18 +154,14 @@ class Door:
         return Document(requested_url, answer.url.text, _json(answer))
 
     async def _get(self, url: str, accept: str, signer: Signer | None) -> Answer:
-        asked = first = self._permitted(url)
-        seen: set[Url] = set()
-        while len(seen) <= self._policy.redirects_max:
-            if asked in seen:
-                raise Refused("The redirects go in a circle.")
-            seen.add(asked)
+        trail = _Trail(self._permitted, url, self._policy.redirects_max)
+        while True:
             # What we sign is for the one who was asked: whoever we are sent on to must not get it.
-            answer = await self._hop(asked, accept, signer if asked.authority == first.authority else None)
+            is_first = trail.asked.authority == trail.first.authority
+            answer = await self._hop(trail.asked, accept, signer if is_first else None)
             if answer.status not in REDIRECTS:
                 return _checked(answer)
-            asked = self._permitted(urljoin(asked.text, answer.header("location")))
-        raise Refused("There are too many redirects.")
+            trail.follow(answer)
 
     async def _hop(self, asked: Url, accept: str, signer: Signer | None) -> Answer:
         """Some servers leave the query out of what they verify: a refused signature is tried that way once."""
@@ -183,6 +199,25 @@ class Door:
         if asked.scheme == "http" and asked.pair not in self._policy.allowed_pairs:
             raise Refused("Plain http is only for peers that were allowed by name.")
         return asked
+
+
+class _Trail:
+    """Where a question is sent on to: every step permitted, none twice, and not too many (S04, S05)."""
+
+    def __init__(self, permitted: Callable[[str], Url], url: str, redirects_max: int) -> None:
+        self.asked = self.first = permitted(url)
+        self._permitted = permitted
+        self._redirects_max = redirects_max
+        self._seen = {self.asked}
+
+    def follow(self, answer: Answer) -> None:
+        """Raises Refused where it leads nowhere, back, or too far."""
+        self.asked = self._permitted(urljoin(self.asked.text, answer.header("location")))
+        if self.asked in self._seen:
+            raise Refused("The redirects go in a circle.")
+        if len(self._seen) > self._redirects_max:
+            raise Refused("There are too many redirects.")
+        self._seen.add(self.asked)
 
 
 @contextmanager

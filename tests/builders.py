@@ -63,8 +63,14 @@ class Home:
         self.accounts = node.services.accounts
         self.tweets = node.services.tweets
         self.foreign_tweets = node.services.foreign_tweets
+        self.quotes = node.services.quotes
+        self.foreign_quotes = node.services.foreign_quotes
         self.engagement = node.services.engagement
         self.graph = node.services.graph
+        self.mutes = node.services.mutes
+        self.lists = node.services.lists
+        self.hashtags = node.services.hashtags
+        self.peer_blocks = node.services.peer_blocks
         self.timelines = node.services.timelines
         self.credentials = node.services.credentials
         self.registration = node.services.registration

@@ -50,6 +50,7 @@ async def _check_cards(memory: Memory, reader: Reader) -> None:
     rows = {row.id: row for row in await _by_ids(tweets.by_ids, reader, ids)}
     mentions = await shelves.mentions_by_tweet(reader, ids)
     hashtags = await shelves.hashtags_by_tweet(reader, ids)
+    polls = await shelves.polls_by_tweet(reader, rows.values())
     for tweet_id in ids:
         card = memory.deck.find(tweet_id)
         assert card.tweet == rows[tweet_id], f"card {tweet_id}"
@@ -57,6 +58,7 @@ async def _check_cards(memory: Memory, reader: Reader) -> None:
         assert tuple(person.account.id for person in card.mentions) == mentions.get(tweet_id, ())
         assert all(person is memory.deck.person(person.account.id) for person in card.mentions)
         assert card.hashtags == hashtags.get(tweet_id, ())
+        assert card.poll == polls.get(tweet_id), f"poll of {tweet_id}"
 
 
 async def _check_seat(seat: Seat, reader: Reader) -> None:
@@ -65,9 +67,14 @@ async def _check_seat(seat: Seat, reader: Reader) -> None:
     assert list(seat.followed) == sorted(now.followed), f"follows of {seat.viewer_id}"
     assert seat.blocked == set(now.blocked)
     assert seat.blocked_by == set(now.blocked_by)
+    assert seat.apart == now.apart, f"what {seat.viewer_id} keeps away"
+    assert seat.hidden == seat.blocked | now.apart.muted
+    assert seat.tags == now.tags
     known = {tweet_id for tweet_id in now.marks if tweet_id >= seat._marks.floor}
     for tweet_id in known | seat._marks.keys() | seat._older.keys():
         assert seat.flags(tweet_id).bits == now.marks.get(tweet_id, 0), f"marks of {seat.viewer_id} on {tweet_id}"
+    votes = await shelves.votes(reader, seat.viewer_id, list(seat._votes))
+    assert seat._votes == {tweet_id: votes.get(tweet_id, ()) for tweet_id in seat._votes}, f"votes of {seat.viewer_id}"
 
 
 async def _check_home(seat: Seat, memory: Memory, reader: Reader, caught_up: bool) -> None:
@@ -122,14 +129,19 @@ def _check_bounds(memory: Memory) -> None:
 
 
 def _check_audience(memory: Memory) -> None:
-    """Every open home hears of everybody its viewer follows, once, and nobody else hears anything."""
+    """Every open home hears of everybody its viewer follows, and of their hashtags, once, and of nothing else."""
     expected: dict[AccountId, list[int]] = {}
+    tagged: dict[str, list[int]] = {}
     for seat in memory.seats:
         if seat.home is not None:
             for author_id in seat.followed:
                 expected.setdefault(AccountId(author_id), []).append(id(seat))
+            for tag in seat.tags:
+                tagged.setdefault(tag, []).append(id(seat))
     found = {author_id: sorted(map(id, seats)) for author_id, seats in memory.seats._audience.items()}
     assert found == {author_id: sorted(seats) for author_id, seats in expected.items()}
+    found_tagged = {tag: sorted(map(id, seats)) for tag, seats in memory.seats._tagged.items()}
+    assert found_tagged == {tag: sorted(seats) for tag, seats in tagged.items()}
 
 
 async def _live(strip: Strip, reader: Reader) -> set[TweetId]:

@@ -2,7 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
-import { page } from './vite.page.ts'
+import { isFirstLoad, page } from './vite.page.ts'
 
 const node = process.env.NODEAPP_URL ?? 'http://127.0.0.1:8420'
 
@@ -13,6 +13,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: (id, graph) => (isFirstLoad(id, graph) ? 'first' : null) }] } } },
   },
   server: { proxy: { '/api': node } },
   test: { environment: 'jsdom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'] },

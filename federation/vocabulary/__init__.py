@@ -3,13 +3,16 @@
 from federation.vocabulary.activities import (
     Accept,
     Activity,
+    Add,
     Announce,
     Block,
     Create,
     Delete,
     Follow,
     Like,
+    QuoteRequest,
     Reject,
+    Remove,
     Undo,
     Unknown,
     Update,
@@ -22,6 +25,7 @@ from federation.vocabulary.actors import (
     Field,
     parse_actor,
 )
+from federation.vocabulary.attachments import Attachment, file_type
 from federation.vocabulary.documents import (
     ActorOut,
     HashtagOut,
@@ -35,22 +39,36 @@ from federation.vocabulary.documents import (
 )
 from federation.vocabulary.notes import (
     NOTE_TYPES,
-    Attachment,
     Mention,
     Note,
     parse_note,
 )
 from federation.vocabulary.outgoing import (
     accept,
+    add,
     announce,
     block,
     create,
     delete,
     follow,
     like,
+    quote_request,
     reject,
+    remove,
     undo,
     update,
+    vote,
+)
+from federation.vocabulary.questions import (
+    Question,
+    QuestionOption,
+    Vote,
+)
+from federation.vocabulary.quotes import (
+    QuotePolicy,
+    QuoteStamp,
+    parse_stamp,
+    stamp_document,
 )
 
 __all__ = [
@@ -61,6 +79,7 @@ __all__ = [
     "ActorDocument",
     "ActorKey",
     "ActorOut",
+    "Add",
     "Announce",
     "Attachment",
     "Block",
@@ -73,16 +92,25 @@ __all__ = [
     "Mention",
     "Note",
     "NoteOut",
+    "Question",
+    "QuestionOption",
+    "QuotePolicy",
+    "QuoteRequest",
+    "QuoteStamp",
     "Reject",
+    "Remove",
     "Undo",
     "Unknown",
     "Update",
+    "Vote",
     "accept",
     "actor_document",
+    "add",
     "announce",
     "block",
     "create",
     "delete",
+    "file_type",
     "follow",
     "instance_actor_document",
     "like",
@@ -92,8 +120,13 @@ __all__ = [
     "parse_activity",
     "parse_actor",
     "parse_note",
+    "parse_stamp",
+    "quote_request",
     "reject",
+    "remove",
+    "stamp_document",
     "tombstone",
     "undo",
     "update",
+    "vote",
 ]

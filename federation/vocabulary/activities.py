@@ -10,6 +10,7 @@ from federation.jsonld import JsonObject, same_authority
 from federation.vocabulary import values
 from federation.vocabulary.actors import ACTOR_TYPES, ActorDocument, parse_actor
 from federation.vocabulary.notes import NOTE_TYPES, RECIPIENTS_MAX, Note, parse_note
+from federation.vocabulary.questions import Vote, read_vote
 
 REACTION_CHARACTERS_MAX = 500
 
@@ -52,6 +53,24 @@ class Delete(Struct, frozen=True):
     object: str
 
 
+class Add(Struct, frozen=True):
+    """Something goes into a collection of the sender's. The object is always an address."""
+
+    id: str | None
+    actor: str
+    object: str
+    target: str | None
+
+
+class Remove(Struct, frozen=True):
+    """As Add, out of the collection."""
+
+    id: str | None
+    actor: str
+    object: str
+    target: str | None
+
+
 class Unknown(Struct, frozen=True):
     """A kind that we do not act on."""
 
@@ -60,20 +79,37 @@ class Unknown(Struct, frozen=True):
     type: str
 
 
-class Accept(Struct, frozen=True):
-    """`object` is our Follow, whole or by its address."""
+class QuoteRequest(Struct, frozen=True):
+    """Asks the author of `object` whether `instrument`, a post of the sender's, may quote it (FEP-044f).
+
+    The post is an address where the copy inside may not be believed.
+    """
 
     id: str | None
     actor: str
-    object: str | Follow
+    object: str
+    instrument: str | Note
+
+    @property
+    def instrument_uri(self) -> str:
+        return self.instrument if isinstance(self.instrument, str) else self.instrument.id
+
+
+class Accept(Struct, frozen=True):
+    """`object` is our Follow or QuoteRequest, whole or by its address; `result` is what approves of a quote."""
+
+    id: str | None
+    actor: str
+    object: str | Follow | QuoteRequest
+    result: str | None = None
 
 
 class Reject(Struct, frozen=True):
-    """`object` is our Follow, whole or by its address."""
+    """`object` is our Follow or QuoteRequest, whole or by its address."""
 
     id: str | None
     actor: str
-    object: str | Follow
+    object: str | Follow | QuoteRequest
 
 
 class Undo(Struct, frozen=True):
@@ -102,7 +138,23 @@ class Update(Struct, frozen=True):
     raw: JsonObject
 
 
-Activity: TypeAlias = Follow | Accept | Reject | Undo | Create | Update | Delete | Announce | Like | Block | Unknown
+Activity: TypeAlias = (
+    Vote
+    | Follow
+    | Accept
+    | Reject
+    | Undo
+    | Create
+    | Update
+    | Delete
+    | Announce
+    | Like
+    | Block
+    | QuoteRequest
+    | Add
+    | Remove
+    | Unknown
+)
 
 
 def parse_activity(document: JsonObject) -> Activity:
@@ -119,7 +171,8 @@ def _follow(document: JsonObject, actor: str) -> Follow:
 
 
 def _accept(document: JsonObject, actor: str) -> Accept:
-    return Accept(values.uri(document.get("id")), actor, _answered(document))
+    result = values.web_uri(document.get("result"))
+    return Accept(values.uri(document.get("id")), actor, _answered(document), result)
 
 
 def _reject(document: JsonObject, actor: str) -> Reject:
@@ -137,7 +190,10 @@ def _undo(document: JsonObject, actor: str) -> Undo:
     return Undo(activity_id, actor, reader(inner, actor))
 
 
-def _create(document: JsonObject, actor: str) -> Create:
+def _create(document: JsonObject, actor: str) -> Create | Vote:
+    vote = read_vote(document, actor)
+    if vote is not None:
+        return vote
     inner = _only(document)
     activity_id = values.uri(document.get("id"))
     if isinstance(inner, dict) and _is_own(inner, actor) and values.kind(inner) in NOTE_TYPES:
@@ -177,8 +233,27 @@ def _like(document: JsonObject, actor: str) -> Like:
     return Like(values.uri(document.get("id")), actor, _object_uri(document), content)
 
 
+def _add(document: JsonObject, actor: str) -> Add:
+    target = values.uri(document.get("target"))
+    return Add(values.uri(document.get("id")), actor, _object_uri(document), target)
+
+
+def _remove(document: JsonObject, actor: str) -> Remove:
+    target = values.uri(document.get("target"))
+    return Remove(values.uri(document.get("id")), actor, _object_uri(document), target)
+
+
 def _block(document: JsonObject, actor: str) -> Block:
     return Block(values.uri(document.get("id")), actor, _object_uri(document))
+
+
+def _quote_request(document: JsonObject, actor: str) -> QuoteRequest:
+    instrument = values.items(document.get("instrument"))
+    inner = instrument[0] if len(instrument) == 1 else None
+    activity_id, quoted = values.uri(document.get("id")), _object_uri(document)
+    if isinstance(inner, dict) and "content" in inner and _is_own(inner, actor) and values.kind(inner) in NOTE_TYPES:
+        return QuoteRequest(activity_id, actor, quoted, parse_note(inner))
+    return QuoteRequest(activity_id, actor, quoted, values.needed_uri(document, "instrument"))
 
 
 def _unknown(document: JsonObject, actor: str) -> Unknown:
@@ -197,10 +272,12 @@ def _object_uri(document: JsonObject) -> str:
     return values.needed_uri(document, "object")
 
 
-def _answered(document: JsonObject) -> str | Follow:
+def _answered(document: JsonObject) -> str | Follow | QuoteRequest:
     inner = _only(document)
     if isinstance(inner, dict) and inner.get("type") == "Follow":
         return _follow(inner, values.needed_uri(inner, "actor"))
+    if isinstance(inner, dict) and inner.get("type") == "QuoteRequest":
+        return _quote_request(inner, values.needed_uri(inner, "actor"))
     return _object_uri(document)
 
 
@@ -222,6 +299,9 @@ _READERS: dict[str, Callable[[JsonObject, str], Activity]] = {
     "Like": _like,
     "EmojiReact": _like,
     "Block": _block,
+    "QuoteRequest": _quote_request,
+    "Add": _add,
+    "Remove": _remove,
 }
 _UNDOABLE: dict[str, Callable[[JsonObject, str], Follow | Like | Announce | Block | Unknown]] = {
     "Follow": _follow,

@@ -7,6 +7,7 @@ from msgspec import Struct
 from federation.errors import Malformed
 from federation.jsonld import JsonObject, same_authority, same_id
 from federation.vocabulary import values
+from federation.vocabulary.attachments import picture_url
 
 ACTOR_TYPES = frozenset({"Person", "Service", "Application", "Group", "Organization"})
 NAME_CHARACTERS_MAX = 500
@@ -45,6 +46,7 @@ class ActorDocument(Struct, frozen=True, kw_only=True):
     outbox: str | None
     followers: str | None
     following: str | None
+    featured: str | None
     icon_url: str | None
     image_url: str | None
     manually_approves_followers: bool
@@ -83,8 +85,9 @@ def parse_actor(document: JsonObject, fetched_url: str) -> ActorDocument:
         outbox=_own(actor_id, document.get("outbox")),
         followers=_own(actor_id, document.get("followers")),
         following=_own(actor_id, document.get("following")),
-        icon_url=_image(document.get("icon")),
-        image_url=_image(document.get("image")),
+        featured=_own(actor_id, document.get("featured")),
+        icon_url=picture_url(document.get("icon")),
+        image_url=picture_url(document.get("image")),
         manually_approves_followers=document.get("manuallyApprovesFollowers") is True,
         public_key=_key(document.get("publicKey")),
         published_ms=values.timestamp_ms(document.get("published")),
@@ -100,13 +103,6 @@ def parse_actor(document: JsonObject, fetched_url: str) -> ActorDocument:
 def _own(actor_id: str, value: object) -> str | None:
     found = values.web_uri(value)
     return found if found is not None and same_authority(found, actor_id) else None
-
-
-def _image(value: object) -> str | None:
-    first = next(iter(values.items(value)), None)
-    if isinstance(first, dict):
-        return values.page_url(first.get("url") or first.get("href"))
-    return values.web_uri(first)
 
 
 def _key(value: object) -> ActorKey | None:

@@ -6,7 +6,10 @@ from msgspec import Struct
 
 from federation.jsonld import CONTEXT, JsonObject
 from federation.vocabulary.actors import Field
-from federation.vocabulary.notes import Attachment, Mention
+from federation.vocabulary.attachments import Attachment, attachment_document
+from federation.vocabulary.notes import Mention
+from federation.vocabulary.questions import Question, question_fields
+from federation.vocabulary.quotes import QuotePolicy, policy_document
 from federation.vocabulary.values import timestamp
 
 
@@ -33,10 +36,17 @@ class NoteOut(Struct, frozen=True, kw_only=True):
     sensitive: bool = False
     in_reply_to: str | None = None
     quote_uri: str | None = None
+    quote_is_asked: bool = False
+    """Its author has yet to answer: only those who know what that means are told of the quote."""
+    quote_authorization: str | None = None
+    quote_policy: QuotePolicy | None = None
     mentions: Sequence[Mention] = ()
     hashtags: Sequence[HashtagOut] = ()
     attachments: Sequence[Attachment] = ()
     replies: str | None = None
+    question: Question | None = None
+    closed_ms: int | None = None
+    """When its question was closed."""
 
 
 class ActorOut(Struct, frozen=True, kw_only=True):
@@ -55,6 +65,7 @@ class ActorOut(Struct, frozen=True, kw_only=True):
     outbox: str | None = None
     followers: str | None = None
     following: str | None = None
+    featured: str | None = None
     icon_url: str | None = None
     icon_media_type: str | None = None
     image_url: str | None = None
@@ -84,8 +95,10 @@ def note_document(note: NoteOut) -> JsonObject:
             *({"type": "Mention", "href": mention.href, "name": mention.name} for mention in note.mentions),
             *({"type": "Hashtag", "href": tag.href, "name": f"#{tag.name}"} for tag in note.hashtags),
         ],
-        "attachment": [_attachment(attachment) for attachment in note.attachments],
+        "attachment": [attachment_document(attachment) for attachment in note.attachments],
     }
+    if note.question is not None:
+        document |= question_fields(note.question, note.closed_ms)
     return document | _present(
         {
             "contentMap": {note.language: note.content_html} if note.language else None,
@@ -94,8 +107,11 @@ def note_document(note: NoteOut) -> JsonObject:
             "inReplyTo": note.in_reply_to,
             "url": note.url,
             "quote": note.quote_uri,
-            "quoteUri": note.quote_uri,
-            "_misskey_quote": note.quote_uri,
+            "quoteUrl": None if note.quote_is_asked else note.quote_uri,
+            "quoteUri": None if note.quote_is_asked else note.quote_uri,
+            "_misskey_quote": None if note.quote_is_asked else note.quote_uri,
+            "quoteAuthorization": note.quote_authorization,
+            "interactionPolicy": None if note.quote_policy is None else policy_document(note.quote_policy),
             "replies": note.replies,
         }
     )
@@ -124,6 +140,7 @@ def actor_document(actor: ActorOut) -> JsonObject:
             "outbox": actor.outbox,
             "followers": actor.followers,
             "following": actor.following,
+            "featured": actor.featured,
             "endpoints": {"sharedInbox": actor.shared_inbox} if actor.shared_inbox else None,
             "icon": _image(actor.icon_url, actor.icon_media_type),
             "image": _image(actor.image_url, actor.image_media_type),
@@ -164,11 +181,6 @@ def ordered_collection_page(
         "orderedItems": list(items),
     }
     return document | _present({"next": next_page, "prev": prev_page})
-
-
-def _attachment(attachment: Attachment) -> JsonObject:
-    document: JsonObject = {"type": "Document", "url": attachment.url}
-    return document | _present({"mediaType": attachment.media_type, "name": attachment.name})
 
 
 def _image(url: str | None, media_type: str | None) -> JsonObject | None:

@@ -5,31 +5,23 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from federation.errors import Malformed
-from federation.jsonld import JsonObject, is_activity_type
+from federation.jsonld import JsonObject
 from federation.vocabulary import values
+from federation.vocabulary.attachments import Attachment, read_attachments
+from federation.vocabulary.questions import Question, read_question
+from federation.vocabulary.quotes import QuotePolicy, read_policy, read_quote
 
 NOTE_TYPES = frozenset({"Note", "Article", "Page", "Video", "Question", "Event", "Audio"})
 CONTENT_CHARACTERS_MAX = 500_000
 NAME_CHARACTERS_MAX = 5_000
 MENTIONS_MAX = 100
 HASHTAGS_MAX = 100
-ATTACHMENTS_MAX = 50
 RECIPIENTS_MAX = 500
-
-_QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
 
 
 class Mention(NamedTuple):
     href: str
     name: str
-
-
-class Attachment(NamedTuple):
-    """`name` is the description for those who cannot see it."""
-
-    url: str
-    media_type: str | None
-    name: str | None
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -51,9 +43,13 @@ class Note(Struct, frozen=True, kw_only=True):
     mentions: tuple[Mention, ...]
     hashtags: tuple[str, ...]
     quote_uri: str | None
+    quote_is_legacy: bool = False
+    quote_authorization: str | None = None
+    quote_policy: QuotePolicy | None = None
     attachments: tuple[Attachment, ...]
     replies: str | None
     name: str | None
+    question: Question | None = None
 
 
 def parse_note(value: JsonObject) -> Note:
@@ -63,6 +59,7 @@ def parse_note(value: JsonObject) -> Note:
         raise Malformed("The object is not a post.")
     languages = values.language_map(value.get("contentMap"))
     tags = values.objects(value.get("tag"))
+    quote = read_quote(value, tags)
     return Note(
         id=values.needed_uri(value, "id"),
         type=note_type,
@@ -79,10 +76,14 @@ def parse_note(value: JsonObject) -> Note:
         cc=values.uris(value.get("cc"))[:RECIPIENTS_MAX],
         mentions=_mentions(tags),
         hashtags=_hashtags(tags),
-        quote_uri=_quote(value, tags),
-        attachments=_attachments(value.get("attachment")),
+        quote_uri=quote.uri,
+        quote_is_legacy=quote.is_legacy,
+        quote_authorization=quote.authorization,
+        quote_policy=read_policy(value),
+        attachments=read_attachments(value.get("attachment")),
         replies=values.web_uri(value.get("replies")),
         name=values.text(value.get("name"), NAME_CHARACTERS_MAX),
+        question=read_question(value) if note_type == "Question" else None,
     )
 
 
@@ -105,26 +106,3 @@ def _hashtags(tags: list[JsonObject]) -> tuple[str, ...]:
     names = [values.text(tag.get("name"), NAME_CHARACTERS_MAX) for tag in tags if tag.get("type") == "Hashtag"]
     bare = dict.fromkeys(name.removeprefix("#") for name in names if name)
     return tuple(name for name in bare if name)[:HASHTAGS_MAX]
-
-
-def _quote(value: JsonObject, tags: list[JsonObject]) -> str | None:
-    """The quoted post in any of its five spellings; the last, a Link among the tags, is FEP-e232."""
-    named = next((found for name in _QUOTES if (found := values.web_uri(value.get(name))) is not None), None)
-    return named or next((found for tag in tags if (found := _quote_link(tag)) is not None), None)
-
-
-def _quote_link(tag: JsonObject) -> str | None:
-    media_type = tag.get("mediaType")
-    if tag.get("type") != "Link" or not isinstance(media_type, str) or not is_activity_type(media_type):
-        return None
-    return values.web_uri(tag.get("href"))
-
-
-def _attachments(value: object) -> tuple[Attachment, ...]:
-    found = []
-    for item in values.objects(value)[:ATTACHMENTS_MAX]:
-        url = values.page_url(item.get("url") or item.get("href"))
-        if url is not None:
-            media_type = values.text(item.get("mediaType"), values.TYPE_CHARACTERS_MAX)
-            found.append(Attachment(url, media_type, values.text(item.get("name"), NAME_CHARACTERS_MAX)))
-    return tuple(found)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from federation.jsonld import CONTEXT, JsonObject
 from federation.vocabulary.documents import NoteOut, note_document
+from federation.vocabulary.questions import vote_note
 from federation.vocabulary.values import timestamp
 
 
@@ -11,14 +12,24 @@ def follow(id: str, actor: str, object: str) -> JsonObject:
     return _activity("Follow", id, actor, object, to=[object])
 
 
-def accept(id: str, actor: str, followed: JsonObject, *, to: Sequence[str] = ()) -> JsonObject:
-    """`followed` is the Follow being answered, rendered again by `follow`: many peers match it whole."""
-    return _activity("Accept", id, actor, _bare(followed), to=to)
+def accept(id: str, actor: str, asked: JsonObject, *, to: Sequence[str] = (), result: str | None = None) -> JsonObject:
+    """`asked` is the Follow or QuoteRequest being answered, rendered again: many peers match it whole.
+
+    `result` is the stamp that approves of a quote.
+    """
+    answer = _activity("Accept", id, actor, _bare(asked), to=to)
+    return answer if result is None else answer | {"result": result}
 
 
-def reject(id: str, actor: str, followed: JsonObject, *, to: Sequence[str] = ()) -> JsonObject:
-    """`followed` as in `accept`. After an Accept this removes the follower."""
-    return _activity("Reject", id, actor, _bare(followed), to=to)
+def reject(id: str, actor: str, asked: JsonObject, *, to: Sequence[str] = ()) -> JsonObject:
+    """`asked` as in `accept`. After an Accept this removes the follower."""
+    return _activity("Reject", id, actor, _bare(asked), to=to)
+
+
+def quote_request(id: str, actor: str, object: str, instrument: str | JsonObject, *, to: Sequence[str]) -> JsonObject:
+    """Asks whether `instrument`, a post of the actor's, may quote `object` (FEP-044f)."""
+    asking = instrument if isinstance(instrument, str) else _bare(instrument)
+    return _activity("QuoteRequest", id, actor, object, to=to) | {"instrument": asking}
 
 
 def undo(id: str, actor: str, undone: JsonObject) -> JsonObject:
@@ -30,6 +41,11 @@ def create(id: str, note: NoteOut) -> JsonObject:
     published = {"published": timestamp(note.published_ms)}
     inner = _bare(note_document(note))
     return _activity("Create", id, note.attributed_to, inner, to=note.to, cc=note.cc) | published
+
+
+def vote(id: str, actor: str, question: str, name: str, *, to: Sequence[str]) -> JsonObject:
+    """The choice of one option, by its name, in the poll at the address `question`."""
+    return _activity("Create", f"{id}/activity", actor, vote_note(id, actor, question, name, to), to=to)
 
 
 def update(id: str, actor: str, document: JsonObject, *, to: Sequence[str], cc: Sequence[str] = ()) -> JsonObject:
@@ -47,6 +63,16 @@ def announce(
     id: str, actor: str, object: str, *, to: Sequence[str], cc: Sequence[str], published_ms: int
 ) -> JsonObject:
     return _activity("Announce", id, actor, object, to=to, cc=cc) | {"published": timestamp(published_ms)}
+
+
+def add(id: str, actor: str, object: str, target: str, *, to: Sequence[str], cc: Sequence[str] = ()) -> JsonObject:
+    """Into a collection of the actor's own, as what is pinned into `featured`."""
+    return _activity("Add", id, actor, object, to=to, cc=cc) | {"target": target}
+
+
+def remove(id: str, actor: str, object: str, target: str, *, to: Sequence[str], cc: Sequence[str] = ()) -> JsonObject:
+    """Out of it again."""
+    return _activity("Remove", id, actor, object, to=to, cc=cc) | {"target": target}
 
 
 def like(id: str, actor: str, object: str, *, to: Sequence[str] = ()) -> JsonObject:

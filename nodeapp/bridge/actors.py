@@ -10,6 +10,7 @@ from federation.vocabulary import Field as FieldOut
 from nodeapp.bridge import html
 from nodeapp.model import text
 from nodeapp.model.accounts import Account, Field, ForeignAccount, is_foreign_username
+from nodeapp.model.file_types import by_ending
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 
@@ -53,6 +54,7 @@ def foreign_account(document: ActorDocument, host: str, limits: Limits, now_ms: 
         shared_inbox_url=shared,
         outbox_url=document.outbox,
         followers_url=document.followers,
+        featured_url=document.featured,
         public_key_id=key.id if key else None,
         public_key_pem=key.pem if key else None,
         display_name=text.one_line(document.name or "")[: limits.remote_name_characters_max],
@@ -85,10 +87,13 @@ def actor_out(account: Account, public_pem: str, origin: Origin) -> ActorOut:
         outbox=f"{uri}/outbox",
         followers=origin.followers_uri(account.id),
         following=f"{uri}/following",
+        featured=f"{uri}/featured",
         key_id=origin.key_id(account.id),
         public_key_pem=public_pem,
-        icon_url=account.avatar_url,
-        image_url=account.cover_url,
+        icon_url=origin.own_url(account.avatar_url),
+        icon_media_type=by_ending(account.avatar_url or ""),
+        image_url=origin.own_url(account.cover_url),
+        image_media_type=by_ending(account.cover_url or ""),
         manually_approves_followers=account.locked,
         discoverable=account.discoverable,
         indexable=account.indexable,

@@ -7,15 +7,19 @@ from federation import vocabulary as ap
 from federation.jsonld import JsonObject
 from nodeapp.bridge.actors import account_uri, actor_out, instance_out
 from nodeapp.bridge.notes import tweet_uri
+from nodeapp.bridge.quoting import stamp_uri
 from nodeapp.bridge.signers import Instance
 from nodeapp.bridge.tweets_out import announce_of, note_of, note_of_view
 from nodeapp.model.accounts import Account, Viewer
 from nodeapp.model.errors import NotFound
 from nodeapp.model.ids import AccountId, TweetId
+from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
+from nodeapp.model.quotes import QuoteRequest
 from nodeapp.model.views import AccountView, Page, TweetView
-from nodeapp.queries import accounts, graph, outbox, tweets
-from nodeapp.seams.database import Database, Reader
+from nodeapp.queries import accounts, departures, graph, outbox, pins, quotes, tweets, views
+from nodeapp.seams.clock import Clock
+from nodeapp.seams.database import Database, Reader, Transaction
 
 _OPEN = ("public", "unlisted")
 _NOT_HERE = "There is no such thing here."
@@ -26,6 +30,8 @@ class Documents:
     database: Database
     origin: Origin
     instance: Instance
+    clock: Clock
+    limits: Limits
 
     def node(self) -> JsonObject:
         """The instance actor: readable by everybody without a signature, or two nodes could wait for each other."""
@@ -62,6 +68,18 @@ class Documents:
         note = await self._note(reader, tweet_id)
         return ap.create(f"{note.id}/activity", note)
 
+    async def stamp(self, reader: Viewer, request_id: int) -> JsonObject:
+        """The approval of a quote, as long as it stands, for who may see what is quoted."""
+
+        async def work(some: Reader) -> JsonObject | None:
+            request = await quotes.request_by_id(some, request_id)
+            if request is None or request.state != "accepted":
+                return None
+            view = await views.of_tweet(some, reader.id, request.quoted_id)
+            return None if view is None else ap.stamp_document(_stamp(request, self.origin))
+
+        return _found(await self.database.read(work))
+
     async def tombstone(self, tweet_id: TweetId) -> JsonObject | None:
         """For a public tweet of ours that was deleted; of others nobody learns that they ever were."""
 
@@ -93,10 +111,44 @@ class Documents:
     async def outbox_items(self, page: Page[TweetView]) -> Sequence[JsonObject]:
         """Creates and Announces of what is public, without their contexts."""
 
-        async def work(some: Reader) -> list[JsonObject]:
-            return [item for view in page.items if (item := await self._outbox_item(some, view)) is not None]
+        async def work(some: Reader) -> tuple[list[JsonObject], list[TweetId]]:
+            items = [item for view in page.items if (item := await self._outbox_item(some, view)) is not None]
+            written = [view.tweet for view in page.items if view.retweet is None]
+            told = [tweet.id for tweet in written if tweet.visibility == "public"]
+            return items, await departures.not_left_among(some, told)
 
-        return await self.database.read(work)
+        items, staying = await self.database.read(work)
+        await self._leave(staying)
+        return items
+
+    async def featured(self, reader: Viewer, account_id: AccountId) -> JsonObject:
+        """What somebody pinned, as far as the reader may see it: whole, the newest pin first."""
+
+        async def work(some: Reader) -> tuple[list[JsonObject], list[TweetId]] | None:
+            if await _shown(some, reader, account_id) is None:
+                return None
+            ids = await pins.of_author(some, account_id, self.limits.pins_max)
+            found = await views.of_entries(some, reader.id, ids, account_id)
+            notes = [_bare(ap.note_document(await note_of_view(some, view, self.origin))) for view in found]
+            return notes, await departures.not_left_among(some, [view.tweet.id for view in found])
+
+        pinned = await self.database.read(work)
+        if pinned is None:
+            raise NotFound(_NOT_HERE)
+        notes, staying = pinned
+        await self._leave(staying)
+        return ap.ordered_collection(f"{self.origin.account_uri(account_id)}/featured", len(notes), items=notes)
+
+    async def _leave(self, ids: Sequence[TweetId]) -> None:
+        """Before another node is answered with these for the first time. Raises NotFound where one was deleted."""
+
+        async def work(tx: Transaction) -> None:
+            for tweet_id in ids:
+                if not await departures.leave(tx, tweet_id, self.clock()):
+                    raise NotFound(_NOT_HERE)
+
+        if ids:
+            await self.database.write(work)
 
     async def count_public(self, account_id: AccountId) -> int:
         async def work(some: Reader) -> int:
@@ -118,12 +170,14 @@ class Documents:
         return [account_uri(view.account, self.origin) for view in page.items]
 
     async def _note(self, reader: Viewer, tweet_id: TweetId) -> ap.NoteOut:
-        async def work(some: Reader) -> ap.NoteOut | None:
-            return await note_of(some, tweet_id, reader.id, self.origin)
+        async def work(some: Reader) -> tuple[ap.NoteOut | None, list[TweetId]]:
+            note = await note_of(some, tweet_id, reader.id, self.origin)
+            return note, await departures.not_left_among(some, [tweet_id])
 
-        note = await self.database.read(work)
+        note, staying = await self.database.read(work)
         if note is None:
             raise NotFound(_NOT_HERE)
+        await self._leave(staying)
         return note
 
     async def _outbox_item(self, some: Reader, view: TweetView) -> JsonObject | None:
@@ -144,6 +198,15 @@ async def _shown(some: Reader, viewer: Viewer, account_id: AccountId) -> Account
         return None
     blocked = viewer.id is not None and await graph.block_between(some, account_id, viewer.id) is not None
     return None if blocked else account
+
+
+def _stamp(request: QuoteRequest, origin: Origin) -> ap.QuoteStamp:
+    return ap.QuoteStamp(
+        stamp_uri(request.id, origin),
+        origin.account_uri(request.author_id),
+        request.quoting_uri,
+        origin.tweet_uri(request.quoted_id),
+    )
 
 
 def _found(document: JsonObject | None) -> JsonObject:

@@ -8,19 +8,26 @@ from federation.jsonld import loads
 from federation.vocabulary import (
     Accept,
     Activity,
+    Add,
     Announce,
     Block,
     Create,
     Delete,
     Follow,
     Like,
+    QuoteRequest,
     Reject,
+    Remove,
     Undo,
     Update,
+    Vote,
     parse_activity,
 )
 from nodeapp import telemetry
 from nodeapp.bridge.incoming_notes import IncomingNotes
+from nodeapp.bridge.incoming_pins import IncomingPins
+from nodeapp.bridge.incoming_quotes import IncomingQuotes
+from nodeapp.bridge.incoming_votes import IncomingVotes
 from nodeapp.bridge.strangers import Strangers
 from nodeapp.model.accounts import Account, Viewer
 from nodeapp.model.errors import NodeError, NotFound, Unavailable
@@ -40,6 +47,9 @@ class IncomingActivities:
     database: Database
     origin: Origin
     notes: IncomingNotes
+    quotes: IncomingQuotes
+    votes: IncomingVotes
+    pins: IncomingPins
     strangers: Strangers
     engagement: Engagement
     graph: Graph
@@ -62,12 +72,16 @@ class IncomingActivities:
         match activity:
             case Create() | Update() | Delete() | Announce():
                 await self.notes.act(actor_uri, activity)
+            case Vote():
+                await self.votes.act(actor_uri, activity)
+            case Add() | Remove():
+                await self.pins.act(actor_uri, activity)
             case Like():
                 await self._like(actor_uri, activity)
             case Follow() | Block():
                 await self._towards(actor_uri, activity)
-            case Accept() | Reject():
-                await self._answer(actor_uri, activity)
+            case QuoteRequest() | Accept() | Reject():
+                await self._ask_or_answer(actor_uri, activity)
             case Undo():
                 await self._undo(actor_uri, activity)
             case _:
@@ -93,6 +107,14 @@ class IncomingActivities:
             case Block():
                 await self.graph.block(viewer, target.id, uri)
 
+    async def _ask_or_answer(self, actor_uri: str, activity: QuoteRequest | Accept | Reject) -> None:
+        if isinstance(activity, QuoteRequest):
+            await self.quotes.request(actor_uri, activity)
+        elif self.quotes.is_ours(activity):
+            await self.quotes.answer(actor_uri, activity)
+        else:
+            await self._answer(actor_uri, activity)
+
     async def _answer(self, actor_uri: str, answer: Accept | Reject) -> None:
         """Only by the one who was asked, and for a follow that was asked (I08): the service looks for that very row."""
         sender = await self.strangers.known_sender(actor_uri)
@@ -103,12 +125,12 @@ class IncomingActivities:
             case Reject():
                 await self.graph.reject(_viewer(sender), follower_id)
 
-    async def _asked(self, sender: Account, asked: str | Follow) -> AccountId:
+    async def _asked(self, sender: Account, asked: str | Follow | QuoteRequest) -> AccountId:
         follower_id: AccountId | None
         if isinstance(asked, Follow):
             follower_id = self.origin.account_id_of(asked.actor) if asked.object == sender.uri else None
         else:
-            follower_id = await self._asked_by_uri(sender, asked)
+            follower_id = await self._asked_by_uri(sender, asked) if isinstance(asked, str) else None
         if follower_id is None:
             raise NotFound("Nobody here asked to follow this account.")
         return follower_id

@@ -6,6 +6,7 @@ from federation.audience import classify
 from federation.jsonld import same_authority
 from federation.vocabulary import ActorDocument, Announce, Create, Delete, Note, Update
 from nodeapp.bridge.actors import foreign_account
+from nodeapp.bridge.incoming_quotes import IncomingQuotes
 from nodeapp.bridge.notes import foreign_tweet
 from nodeapp.bridge.strangers import Strangers
 from nodeapp.model.accounts import Account, Viewer
@@ -32,6 +33,7 @@ class IncomingNotes:
     strangers: Strangers
     tweets: ForeignTweets
     engagement: Engagement
+    quotes: IncomingQuotes
 
     async def act(self, actor_uri: str, activity: Create | Update | Delete | Announce) -> None:
         """Raises NodeError for what the sender may not say, Unavailable for what may be tried again."""
@@ -62,6 +64,8 @@ class IncomingNotes:
         if tweet.quote_of_uri is not None and await self._is_followed(sender):
             await self._fetch_quoted(tweet.quote_of_uri)
         tweet_id = await self.tweets.receive(tweet)
+        if tweet_id is not None and tweet.quote_approval_uri is not None:
+            await self.quotes.settle(tweet_id, tweet)
         if tweet_id is not None and tweet.reply_to_uri is not None:
             await self._fetch_parents(tweet_id)
 
@@ -74,7 +78,7 @@ class IncomingNotes:
             case Note() as note:
                 _check_author(note, actor_uri)
                 if await self.tweets.known(note.id) is not None:
-                    await self.tweets.receive(self._tweet(note, sender))
+                    await self._revise(self._tweet(note, sender))
             case uri if uri == actor_uri:
                 await self.strangers.accounts.receive(await self.peers.account(uri))
             case uri:
@@ -86,7 +90,8 @@ class IncomingNotes:
         if delete.object == actor_uri:
             await self.strangers.accounts.forget(sender.id)
         elif same_authority(delete.object, actor_uri):
-            await self.tweets.forget(delete.object, sender.id)
+            if not await self.quotes.withdraw(sender, delete.object):
+                await self.tweets.forget(delete.object, sender.id)
         else:
             raise Forbidden("Only its author deletes a tweet.")
 
@@ -129,7 +134,12 @@ class IncomingNotes:
             return
         tweet = await self.peers.tweet(uri)
         if tweet.author_uri == actor_uri:
-            await self.tweets.receive(tweet)
+            await self._revise(tweet)
+
+    async def _revise(self, tweet: ForeignTweet) -> None:
+        tweet_id = await self.tweets.receive(tweet)
+        if tweet_id is not None:
+            await self.quotes.settle(tweet_id, tweet)
 
     def _tweet(self, note: Note, author: Account) -> ForeignTweet:
         return foreign_tweet(note, author.followers_url, self.origin, self.limits, self.clock())
@@ -148,7 +158,10 @@ class IncomingNotes:
         """Raises NodeError where it cannot be had."""
         tweet = await self.peers.tweet(uri)
         await self.strangers.author(tweet.author_uri)
-        return await self.tweets.receive(tweet, asked=True)
+        tweet_id = await self.tweets.receive(tweet, asked=True)
+        if tweet_id is not None and tweet.quote_approval_uri is not None:
+            await self.quotes.settle(tweet_id, tweet)
+        return tweet_id
 
     async def _fetch_quoted(self, uri: str) -> None:
         if self.origin.is_ours(uri) or await self.tweets.known(uri) is not None:

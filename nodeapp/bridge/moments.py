@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NoReturn, TypeVar
 
 from nodeapp.model.accounts import ForeignAccount
+from nodeapp.model.quotes import Stamp
 from nodeapp.model.tweets import ForeignTweet
 from nodeapp.queries.savepoints import alone
 from nodeapp.seams.database import Reader, Transaction
@@ -54,7 +55,13 @@ class NobodyToAsk:
     async def tweet(self, uri: str) -> ForeignTweet:
         self._refuse()
 
+    async def stamp(self, uri: str) -> Stamp:
+        self._refuse()
+
     async def newest_tweets(self, outbox_url: str, account_uri: str, limit: int) -> Sequence[ForeignTweet]:
+        self._refuse()
+
+    async def pinned_tweets(self, featured_url: str, account_uri: str, limit: int) -> Sequence[ForeignTweet]:
         self._refuse()
 
     def _refuse(self) -> NoReturn:

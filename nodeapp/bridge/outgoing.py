@@ -10,7 +10,7 @@ from federation import vocabulary as ap
 from federation.audience import address
 from federation.errors import Malformed
 from federation.jsonld import JsonObject, authority_of, dumps
-from nodeapp.bridge import tweets_out
+from nodeapp.bridge import edits_out, polls_out, quotes_out, tweets_out
 from nodeapp.bridge.actors import account_uri, actor_out
 from nodeapp.model.accounts import Account
 from nodeapp.model.events import (
@@ -22,12 +22,21 @@ from nodeapp.model.events import (
     LikeAdded,
     LikeRemoved,
     Logged,
+    PinChanged,
+    PollClosed,
+    PollCounted,
+    PollVoted,
+    QuoteChanged,
+    QuotePolicyChanged,
+    QuoteRequested,
     RetweetCreated,
     RetweetRemoved,
     TweetCreated,
     TweetDeleted,
+    TweetEdited,
+    TweetRestored,
 )
-from nodeapp.model.ids import AccountId
+from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.queries import accounts, audience
@@ -36,17 +45,26 @@ from nodeapp.seams.database import Database, Reader
 
 FOLLOWED: tuple[type[AnyEvent], ...] = (
     TweetCreated,
+    TweetEdited,
     TweetDeleted,
+    TweetRestored,
+    PinChanged,
     RetweetCreated,
     RetweetRemoved,
     LikeAdded,
     LikeRemoved,
+    PollVoted,
+    PollCounted,
+    PollClosed,
+    QuoteRequested,
+    QuoteChanged,
+    QuotePolicyChanged,
     FollowRequested,
     FollowNew,
     FollowRemoved,
     AccountChanged,
 )
-_BETWEEN = (FollowRequested, FollowNew, FollowRemoved)
+_BETWEEN = (FollowRequested, FollowNew, FollowRemoved, QuoteChanged)
 """Stand between two people: either of them may live here."""
 
 Sent: TypeAlias = tuple[AccountId, JsonObject, list[str]]
@@ -54,12 +72,16 @@ Sent: TypeAlias = tuple[AccountId, JsonObject, list[str]]
 
 
 class Posting(Struct, frozen=True):
-    """A letter that is ready to be kept: the event it tells of, who signs it, what it says, where it goes."""
+    """A letter that is ready to be kept: the event it tells of, who signs it, what it says, where it goes.
+
+    `hands_on` is the tweet of ours that is in it, and leaves this node with it.
+    """
 
     position: int
     account_id: AccountId
     body: bytes
     addresses: tuple[Address, ...]
+    hands_on: TweetId | None = None
 
 
 @dataclass(frozen=True)
@@ -87,18 +109,40 @@ class Outgoing:
             return None
         account_id, document, inbox_urls = sent
         addresses = tuple(found for url in dict.fromkeys(inbox_urls) if (found := _address(url)) is not None)
-        return Posting(logged.position, account_id, dumps(document), addresses) if addresses else None
+        body, handed = dumps(document), _handed_on(document, self.origin)
+        return Posting(logged.position, account_id, body, addresses, handed) if addresses else None
 
     async def _sent(self, reader: Reader, logged: Logged) -> Sent | None:
         event = logged.event
         most = self.limits.delivery_inboxes_max
         match event:
-            case TweetCreated() | TweetDeleted():
+            case TweetCreated() | TweetDeleted() | TweetRestored():
                 return await tweets_out.of_tweet(reader, event, self.origin, most)
+            case TweetEdited() | PinChanged():
+                return await edits_out.of_change(reader, event, self.origin, logged.position, most)
             case RetweetCreated() | RetweetRemoved():
                 return await tweets_out.of_retweet(reader, event, self.origin, most)
             case LikeAdded() | LikeRemoved():
                 return await tweets_out.of_like(reader, event, self.origin)
+            case FollowRequested() | FollowNew() | FollowRemoved() | AccountChanged():
+                return await self._of_people(reader, logged)
+            case _:
+                return await self._of_parts(reader, logged)
+
+    async def _of_parts(self, reader: Reader, logged: Logged) -> Sent | None:
+        event = logged.event
+        most = self.limits.delivery_inboxes_max
+        match event:
+            case PollVoted() | PollCounted() | PollClosed():
+                return await polls_out.of_poll(reader, event, self.origin, logged.position, most)
+            case QuoteRequested() | QuoteChanged() | QuotePolicyChanged():
+                return await quotes_out.of_quote(reader, event, self.origin, logged.position, most)
+            case _:
+                return None
+
+    async def _of_people(self, reader: Reader, logged: Logged) -> Sent | None:
+        event = logged.event
+        match event:
             case FollowRequested() | FollowNew() | FollowRemoved():
                 return await self._between(reader, event, logged.position)
             case AccountChanged():
@@ -156,6 +200,14 @@ class Outgoing:
         document = ap.actor_document(actor_out(account, keys.public_pem, self.origin))
         to, cc = address("public", self.origin.followers_uri(account_id), ())
         return account_id, ap.update(f"{uri}#updates/{position}", uri, document, to=to, cc=cc), inboxes
+
+
+def _handed_on(document: JsonObject, origin: Origin) -> TweetId | None:
+    """The tweet whose words are in this activity."""
+    for part in (document.get("object"), document.get("instrument")):
+        if isinstance(part, dict) and "content" in part:
+            return origin.tweet_id_of(str(part.get("id")))
+    return None
 
 
 def _address(inbox_url: str) -> Address | None:

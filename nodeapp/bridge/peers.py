@@ -9,7 +9,7 @@ from federation.actors import fetch_actor, find_actor
 from federation.errors import FederationError, FetchFailed, Malformed, Missing, Refused
 from federation.fetch import NOT_FOUND, Door
 from federation.jsonld import same_authority
-from federation.vocabulary import NOTE_TYPES, ActorDocument, Note, parse_note
+from federation.vocabulary import NOTE_TYPES, ActorDocument, Note, parse_note, parse_stamp
 from federation.vocabulary.values import kind, uri
 from federation.webfinger import Handle
 from nodeapp.bridge.actors import foreign_account, host_of
@@ -19,6 +19,7 @@ from nodeapp.model.accounts import Account, ForeignAccount
 from nodeapp.model.errors import BadInput, NodeError, NotFound, Unavailable, bad
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
+from nodeapp.model.quotes import Stamp
 from nodeapp.model.tweets import ForeignTweet
 from nodeapp.queries import accounts
 from nodeapp.seams.clock import Clock
@@ -26,7 +27,7 @@ from nodeapp.seams.database import Database, Reader
 
 T = TypeVar("T")
 
-_OUTBOX_PAGES_MAX = 2
+_PAGES_MAX = 2
 _OPEN = ("public", "unlisted")
 
 
@@ -70,20 +71,35 @@ class ActivityPubPeers:
 
         return await _asked(ask, _shown_host(uri), "There is no such tweet.")
 
+    async def stamp(self, uri: str) -> Stamp:
+        async def ask() -> Stamp:
+            self._check_elsewhere(uri)
+            document = await self.door.get_document(uri, signer=self.instance.signer)
+            stamp = parse_stamp(document.body)
+            if not same_authority(stamp.id, uri) or not same_authority(stamp.id, stamp.attributed_to):
+                raise Missing(NOT_FOUND)
+            return Stamp(stamp.id, stamp.attributed_to, stamp.interacting, stamp.target)
+
+        return await _asked(ask, _shown_host(uri), "There is no such approval.")
+
     async def newest_tweets(self, outbox_url: str, account_uri: str, limit: int) -> Sequence[ForeignTweet]:
+        return await self._collected(outbox_url, account_uri, limit)
+
+    async def pinned_tweets(self, featured_url: str, account_uri: str, limit: int) -> Sequence[ForeignTweet]:
+        return await self._collected(featured_url, account_uri, limit)
+
+    async def _collected(self, url: str, account_uri: str, limit: int) -> Sequence[ForeignTweet]:
+        """The first of the account's own tweets in a collection of its own; empty where that cannot be had."""
+
         async def ask() -> Sequence[ForeignTweet]:
             walk = await collections.walk(
-                self.door,
-                outbox_url,
-                signer=self.instance.signer,
-                pages_max=_OUTBOX_PAGES_MAX,
-                items_max=2 * limit,
+                self.door, url, signer=self.instance.signer, pages_max=_PAGES_MAX, items_max=2 * limit
             )
             found = [tweet for item in walk.items if (tweet := await self._told(item, account_uri)) is not None]
             return found[:limit]
 
         try:
-            return await _asked(ask, _shown_host(outbox_url), "There is no such outbox.")
+            return await _asked(ask, _shown_host(url), "There is no such collection.")
         except (NotFound, BadInput):
             return []
 
@@ -104,10 +120,11 @@ class ActivityPubPeers:
         return tweet if tweet.visibility in _OPEN else None
 
     async def _told(self, item: object, account_uri: str) -> ForeignTweet | None:
-        """A tweet as an outbox tells it: whole where its host may speak for it, else fetched. None for the rest."""
-        inner = item.get("object") if isinstance(item, dict) else item
+        """A tweet as a collection tells it: whole where its host may speak for it, else fetched. None for the rest."""
+        is_bare = isinstance(item, dict) and kind(item) in NOTE_TYPES
+        inner = item.get("object") if isinstance(item, dict) and not is_bare else item
         try:
-            if isinstance(item, dict) and kind(item) != "Create":
+            if isinstance(item, dict) and not is_bare and kind(item) != "Create":
                 return None
             if isinstance(inner, dict) and same_authority(uri(inner.get("id")) or "", account_uri):
                 tweet = self._open(parse_note(inner)) if kind(inner) in NOTE_TYPES else None

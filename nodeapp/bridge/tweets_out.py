@@ -5,6 +5,7 @@ from federation.audience import address
 from federation.jsonld import JsonObject
 from nodeapp.bridge.actors import account_uri
 from nodeapp.bridge.notes import note_out, tweet_uri
+from nodeapp.bridge.quoting import quote_out
 from nodeapp.model.accounts import Account
 from nodeapp.model.events import (
     LikeAdded,
@@ -13,19 +14,20 @@ from nodeapp.model.events import (
     RetweetRemoved,
     TweetCreated,
     TweetDeleted,
+    TweetRestored,
 )
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.origin import Origin
 from nodeapp.model.tweets import Tweet
 from nodeapp.model.views import TweetView
-from nodeapp.queries import accounts, audience, tweets, views
+from nodeapp.queries import accounts, audience, departures, tweets, views
 from nodeapp.seams.database import Reader
 
 _OPEN = ("public", "unlisted")
 
 
 async def of_tweet(
-    reader: Reader, event: TweetCreated | TweetDeleted, origin: Origin, inboxes_max: int
+    reader: Reader, event: TweetCreated | TweetDeleted | TweetRestored, origin: Origin, inboxes_max: int
 ) -> tuple[AccountId, JsonObject, list[str]] | None:
     tweet = await tweets.by_id(reader, TweetId(event.subject_id))
     if tweet is None:
@@ -33,7 +35,10 @@ async def of_tweet(
     mentioned = await _mentioned(reader, tweet)
     inboxes = await _readers(reader, tweet, mentioned, inboxes_max)
     if isinstance(event, TweetDeleted):
-        # Whoever answered, liked or retweeted it has a copy too.
+        if not await departures.has_left(reader, tweet.id):
+            # Nobody elsewhere has it: told of it, they would never take it again, should its author have it back.
+            return None
+        # Whoever answered, liked, retweeted it or voted in it has a copy too, or was named in it once.
         inboxes += await audience.of_tweet(reader, tweet.id, inboxes_max)
         return tweet.author_id, _deleted(tweet, mentioned, origin), inboxes
     document = await note_of(reader, tweet.id, tweet.author_id, origin) if inboxes else None
@@ -52,7 +57,13 @@ async def note_of(reader: Reader, tweet_id: TweetId, viewer_id: AccountId | None
 
 async def note_of_view(reader: Reader, view: TweetView, origin: Origin) -> ap.NoteOut:
     parent_id = view.tweet.reply_to_id
-    return note_out(view, await tweets.by_id(reader, parent_id) if parent_id else None, origin)
+    parent = await tweets.by_id(reader, parent_id) if parent_id else None
+    return note_out(view, parent, origin, await quote_out(reader, view, origin))
+
+
+async def readers_of(reader: Reader, tweet: Tweet, inboxes_max: int) -> list[str]:
+    """The inboxes of those who were told of a tweet when it was new."""
+    return await _readers(reader, tweet, await _mentioned(reader, tweet), inboxes_max)
 
 
 async def of_retweet(

@@ -16,6 +16,7 @@ COMMANDS = {
     "rebuild": ("rebuild", "rebuild"),
     "doctor": ("doctor", "doctor"),
     "wait-idle": ("idle", "wait_idle"),
+    "worker": ("worker", "worker"),
 }
 """Where each is. They are imported when they are typed: what asks a running node need not load a whole one."""
 HELP = {"help_option_names": ["-h", "--help"]}

@@ -44,6 +44,17 @@ def reset(name: str, data: Path | None) -> None:
     click.echo(ask(options.read(data=data), "account-reset", {"name": name})["url"])
 
 
+@account.command("verify")
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take the badge back.")
+@options.data
+def verify(name: str, remove: bool, data: Path | None) -> None:
+    """Give an account the badge that says it is who it says it is."""
+    arguments = {"name": name, **({"remove": "yes"} if remove else {})}
+    answer = ask(options.read(data=data), "account-verify", arguments)
+    click.echo(f"{answer['name']} has {'no badge any more' if remove else 'the badge'}.")
+
+
 @click.group()
 def token() -> None:
     """Personal access tokens, for scripts."""

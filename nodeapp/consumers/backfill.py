@@ -1,4 +1,4 @@
-"""Backfill: whoever is followed from elsewhere arrives with their newest tweets."""
+"""Backfill: whoever is followed from elsewhere arrives with their newest tweets, and those they pinned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from nodeapp.model.limits import Limits
 from nodeapp.queries import accounts
 from nodeapp.seams.database import Database, Reader
 from nodeapp.seams.peers import Peers
+from nodeapp.services.foreign_pins import ForeignPins
 from nodeapp.services.foreign_tweets import ForeignTweets
 
 _log = telemetry.Log(__name__)
@@ -27,6 +28,7 @@ class Backfill:
     limits: Limits
     peers: Peers
     tweets: ForeignTweets
+    pins: ForeignPins
 
     name = "backfill"
     follows: tuple[type[AnyEvent], ...] = (FollowNew,)
@@ -44,11 +46,24 @@ class Backfill:
             return await accounts.by_id(reader, account_id)
 
         account = await self.database.read(work)
-        if account is None or account.uri is None or account.outbox_url is None:
+        if account is None or account.uri is None:
             return
         try:
-            found = await self.peers.newest_tweets(account.outbox_url, account.uri, self.limits.backfill_tweets_max)
-            for tweet in reversed(found):
-                await self.tweets.receive(tweet, asked=True)
+            await self._fill_with_newest(account, account.uri)
+            await self._fill_with_pinned(account, account.uri)
         except NodeError as error:
             _log.info("backfill_failed", account=account.uri, reason=str(error))
+
+    async def _fill_with_newest(self, account: Account, uri: str) -> None:
+        if account.outbox_url is None:
+            return
+        found = await self.peers.newest_tweets(account.outbox_url, uri, self.limits.backfill_tweets_max)
+        for tweet in reversed(found):
+            await self.tweets.receive(tweet, asked=True)
+
+    async def _fill_with_pinned(self, account: Account, uri: str) -> None:
+        if account.featured_url is None:
+            return
+        found = await self.peers.pinned_tweets(account.featured_url, uri, self.limits.pins_max)
+        pinned = [await self.tweets.receive(tweet, asked=True) for tweet in found]
+        await self.pins.replace(account, [tweet_id for tweet_id in pinned if tweet_id is not None])

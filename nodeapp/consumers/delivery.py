@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nodeapp.bridge.outgoing import FOLLOWED, Outgoing, Posting
 from nodeapp.model.events import AnyEvent, Logged
-from nodeapp.queries import deliveries
+from nodeapp.queries import deliveries, departures
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Transaction
 
@@ -39,6 +39,10 @@ class Delivery:
 
         async def work(tx: Transaction) -> None:
             for posting in postings:
+                handed = posting.hands_on
+                if handed is not None and not await departures.leave(tx, handed, now_ms):
+                    # Deleted since it was read: it stays here.
+                    continue
                 await deliveries.post(tx, posting.position, posting.account_id, posting.body, posting.addresses, now_ms)
 
         await self.database.write(work)

@@ -47,7 +47,7 @@ class FanOut:
             if isinstance(event, FollowNew | FollowRemoved):
                 self._followers.pop(AccountId(event.subject_id), None)
             elif (entry := _entry(event)) is not None and (card := cards.get(entry)) is not None:
-                pushed += await self._push(card)
+                pushed += await self._push(card) + self._push_tagged(card)
             if pushed >= self.limits.fanout_pushes_at_once:
                 pushed = 0
                 await anyio.lowlevel.checkpoint()
@@ -73,6 +73,13 @@ class FanOut:
                     seat.push(card)
                 else:
                     self.memory.seats.close_home(seat)
+        return len(audience)
+
+    def _push_tagged(self, card: Card) -> int:
+        """To those who follow one of its hashtags, whoever wrote it; the number of homes looked at."""
+        audience = self.memory.seats.audience_of_tags(card.hashtags)
+        for seat in audience:
+            seat.push_tagged(card)
         return len(audience)
 
     def _is_celebrity(self, author_id: AccountId, followers: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nodeapp import telemetry
 from nodeapp.model.limits import Limits
-from nodeapp.queries import deliveries, event_log, idempotency, received, retention, sessions
+from nodeapp.queries import deliveries, event_log, idempotency, kept, leftovers, received, retention, sessions
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import SET_SIZE_MAX, Database, Transaction
 
@@ -40,6 +40,9 @@ class Retention:
         await self._forget("reset_links", retention.forget_reset_links, now_ms)
         await self._forget("received", received.forget, now_ms - limits.received_kept_days * _DAY_MS)
         await self._forget("letters", deliveries.forget, now_ms - limits.events_kept_days_max * _DAY_MS)
+        # First the words, for as long as they are there everything else is left with them.
+        await self._forget("kept_tweets", kept.forget, now_ms - limits.undelete_days * _DAY_MS)
+        await self._forget("leftovers", leftovers.forget, now_ms - limits.leftovers_days * _DAY_MS)
         await self._forget("events", self._passed_events, now_ms - limits.events_kept_days * _DAY_MS)
         await self._forget("late_events", self._all_events, now_ms - limits.events_kept_days_max * _DAY_MS)
 

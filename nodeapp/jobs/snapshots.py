@@ -102,7 +102,7 @@ class SaveHomes:
     def _is_due(self, seat: Seat, saved: _Saved | None, position: int) -> bool:
         """A home that is the same is put again before too much of the log has to be read for it."""
         home = seat.home
-        if home is None or self._seconds(seat) <= 0:
+        if home is None or seat.tags or self._seconds(seat) <= 0:
             return False
         if any(seat.follows(author_id) for author_id in self.memory.celebrities):
             # The newest of those who are not pushed stand on walls of their own, and not in this home.

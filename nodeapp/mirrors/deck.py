@@ -13,6 +13,8 @@ from nodeapp.model.tweets import Tweet
 _CARD_BYTES = 2_000
 """What a card with an empty tweet takes, with its encodings."""
 _TEXT_COPIES = 3
+_MEDIA_BYTES = 600
+"""What a file of a tweet takes besides its description, once."""
 """Text is kept as a row and in the encodings of two APIs."""
 
 _FILLED_AHEAD = 0.8
@@ -109,11 +111,12 @@ class Deck:
             return None
         mentions = tuple(person for person in mentioned if person is not None)
         hashtags = changes.hashtags.get(tweet.id, ())
+        media, poll = changes.media.get(tweet.id, ()), changes.polls.get(tweet.id)
         card = self._cards.get(tweet.id)
         if card is None:
-            self._put(card := Card(tweet, author, mentions, hashtags))
+            self._put(card := Card(tweet, author, mentions, hashtags, media, poll))
         else:
-            card.renew(tweet, mentions, hashtags)
+            card.renew(tweet, mentions, hashtags, media, poll)
             self._weigh(card)
         return card
 
@@ -189,4 +192,7 @@ def _weight(card: Card) -> int:
     tweet = card.tweet
     text = len(tweet.content) + len(tweet.content_html or "") + len(tweet.content_warning)
     text += sum(_text(person.account) for person in (card.author, *card.mentions))
+    text += sum(_MEDIA_BYTES + len(one.alt) for one in card.media)
+    if card.poll is not None:
+        text += sum(len(option.title) for option in card.poll.options)
     return _CARD_BYTES + _TEXT_COPIES * text

@@ -29,15 +29,18 @@ class Load:
         self.marked: set[AccountId] = set()
         """Those who did something to a tweet or an account, or to whom it was done."""
         self.fresh: list[Card] = []
+        self.tagged: list[Card] = []
+        """Those whose hashtags are others now."""
         self.is_void = False
 
-    def note(self, changes: Changes, fresh: list[Card]) -> None:
+    def note(self, changes: Changes, fresh: list[Card], tagged: list[Card]) -> None:
         self.tweet_ids |= changes.tweet_ids
         self.account_ids |= changes.account_ids
         for mark in changes.marks:
             self.marked.add(mark.account_id)
             self.marked.add(AccountId(mark.target_id))
         self.fresh += fresh
+        self.tagged += tagged
 
 
 class Memory:
@@ -100,6 +103,8 @@ class Memory:
         for card in shelf.cards.values():
             if card.tweet.retweet_of_id is None:
                 seat.learn(card.tweet.id, shelf.flags(card.tweet.id))
+            if card.poll is not None:
+                seat.learn_votes(card.tweet.id, shelf.votes(card.tweet.id))
 
     def keep_cards(self, cards: dict[TweetId, Card], load: Load) -> None:
         if load.is_void:
@@ -134,6 +139,10 @@ class Memory:
         for card in load.fresh:
             if card.author.account.id == seat.viewer_id or seat.follows(card.author.account.id):
                 seat.push(card)
+            seat.push_tagged(card)
+        if seat.tags:
+            for card in load.tagged:
+                seat.place_again(card)
 
     def keep_wall(self, author_id: AccountId, strip: Strip, load: Load) -> None:
         if not load.is_void:
@@ -157,13 +166,15 @@ class Memory:
     def _apply(self, changes: Changes) -> None:
         # Not those in the deck: it may have had no room for all of them, and lists must not lose any.
         cards = self.deck.renew(changes)
-        fresh = [card for tweet_id in changes.new_ids if (card := cards.get(tweet_id)) is not None]
-        placed = [card for tweet_id in changes.placed_ids if (card := cards.get(tweet_id)) is not None]
+        fresh, placed, tagged = (
+            [card for tweet_id in ids if (card := cards.get(tweet_id)) is not None]
+            for ids in (changes.new_ids, changes.placed_ids, changes.tagged_ids)
+        )
         for load in self._loads:
-            load.note(changes, fresh + placed)
+            load.note(changes, fresh + placed, tagged)
         for mark in changes.marks:
             self.seats.mark(mark)
-        for card in fresh:
+        for card in fresh + placed:
             self.walls.place(card)
             own = self.seats.find(card.author.account.id)
             if own is not None:
@@ -171,3 +182,10 @@ class Memory:
         for card in placed:
             for seat in self.seats.audience(card.author.account.id):
                 seat.push(card)
+        if tagged:
+            self._place_again(tagged)
+
+    def _place_again(self, tagged: list[Card]) -> None:
+        for seat in self.seats.with_tags():
+            for card in tagged:
+                seat.place_again(card)

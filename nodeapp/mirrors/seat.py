@@ -9,6 +9,7 @@ from nodeapp.mirrors.marks import Marks
 from nodeapp.mirrors.strip import Strip
 from nodeapp.model.cards import Card
 from nodeapp.model.changes import Mark, MarkKind
+from nodeapp.model.graph import NOTHING_APART
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.tweets import Tweet
 from nodeapp.model.views import BOOKMARKED, FLAGS, LIKED, RETWEETED, Flags
@@ -17,6 +18,7 @@ from nodeapp.queries.standings import Standing
 
 _BITS: dict[MarkKind, int] = {"like": LIKED, "retweet": RETWEETED, "bookmark": BOOKMARKED}
 _OLDER_MARKS_MAX = 1_000
+_VOTES_MAX = 1_000
 _NO_MARKS: Mapping[TweetId, Flags] = {}
 
 
@@ -27,10 +29,14 @@ class Seat:
         "_followed",
         "_marks",
         "_older",
+        "_votes",
+        "apart",
         "blocked",
         "blocked_by",
         "changes",
+        "hidden",
         "home",
+        "tags",
         "used_at_ms",
         "viewer_id",
     )
@@ -40,9 +46,16 @@ class Seat:
         self._followed = array("q", sorted(standing.followed))
         self.blocked = frozenset(standing.blocked)
         self.blocked_by = frozenset(standing.blocked_by)
+        self.apart = standing.apart
+        self.tags = standing.tags
+        """Hashtags that are followed; others make another seat."""
+        self.hidden = self.blocked | self.apart.muted
+        """Those blocked or muted."""
         self._marks = Marks(standing.marks, standing.marks_floor)
         self._older: dict[TweetId, int] = {}
         """What was looked up by itself, below the floor of the marks."""
+        self._votes: dict[TweetId, tuple[int, ...]] = {}
+        """Of polls that were looked up; a new vote is looked up again."""
         self.home: Strip | None = None
         self.used_at_ms = used_at_ms
         self.changes = 0
@@ -78,8 +91,20 @@ class Seat:
                 self._older.clear()
             self._older[tweet_id] = flags.bits
 
+    def votes(self, tweet_id: TweetId) -> tuple[int, ...]:
+        """Raises KeyError when that is not known."""
+        return self._votes[tweet_id]
+
+    def learn_votes(self, tweet_id: TweetId, votes: tuple[int, ...]) -> None:
+        if len(self._votes) >= _VOTES_MAX:
+            self._votes.clear()
+        self._votes[tweet_id] = votes
+
     def mark(self, mark: Mark) -> None:
-        """The viewer liked, kept or retweeted, or took it back."""
+        """The viewer liked, kept or retweeted, or took it back; or voted."""
+        if mark.kind == "vote":
+            self._votes.pop(TweetId(mark.target_id), None)
+            return
         tweet_id, bit = TweetId(mark.target_id), _BITS[mark.kind]
         if tweet_id >= self._marks.floor:
             bits = self._marks.get(tweet_id)
@@ -93,6 +118,33 @@ class Seat:
         if self.home is not None and self.has_place_for(card.tweet):
             self.home.insert(card.tweet.id)
 
+    def push_tagged(self, card: Card) -> None:
+        """The same, for a hashtag that the viewer follows."""
+        if self.home is not None and self.has_tagged(card):
+            self.home.insert(card.tweet.id)
+
+    def place_again(self, card: Card) -> None:
+        """Its hashtags are others now: at home it comes, or goes, or stays for its author's sake."""
+        if self.home is None:
+            return
+        author_id = card.tweet.author_id
+        by_author = (author_id == self.viewer_id or self.follows(author_id)) and self.has_place_for(card.tweet)
+        if by_author or self.has_tagged(card):
+            self.home.insert(card.tweet.id)
+        else:
+            self.home.discard(card.tweet.id)
+
+    def has_tagged(self, card: Card) -> bool:
+        """Whatever is public and answers nothing, with a followed hashtag, as the pull query has it."""
+        tweet = card.tweet
+        return (
+            tweet.visibility == "public"
+            and tweet.deleted_at_ms is None
+            and tweet.reply_to_author_id is None
+            and tweet.reply_to_uri is None
+            and not self.tags.isdisjoint(card.hashtags)
+        )
+
     def has_place_for(self, tweet: Tweet | Placed) -> bool:
         """Of the viewer's own and those followed, as the pull query has it: replies only where both ends are."""
         if tweet.deleted_at_ms is not None or tweet.visibility == "direct":
@@ -104,6 +156,7 @@ class Seat:
 
     def block(self, account_id: AccountId, on: bool) -> None:
         self.blocked = self.blocked | {account_id} if on else self.blocked - {account_id}
+        self.hidden = self.blocked | self.apart.muted
 
     def blocked_from(self, account_id: AccountId, on: bool) -> None:
         """The viewer was blocked, or no longer is."""
@@ -120,14 +173,18 @@ class Nobody:
     """The stance of whoever is not signed in."""
 
     viewer_id = None
-    blocked: frozenset[AccountId] = frozenset()
+    hidden: frozenset[AccountId] = frozenset()
     blocked_by: frozenset[AccountId] = frozenset()
+    apart = NOTHING_APART
 
     def follows(self, account_id: AccountId) -> bool:
         return False
 
     def flags(self, tweet_id: TweetId) -> Flags:
         return FLAGS[0]
+
+    def votes(self, tweet_id: TweetId) -> tuple[int, ...]:
+        return ()
 
     def marked(self, ids: Sequence[TweetId]) -> Mapping[TweetId, Flags]:
         return _NO_MARKS

@@ -1,7 +1,7 @@
 """Seats: the viewers who read here lately, and by author those among them who follow."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nodeapp.mirrors.seat import Seat
 from nodeapp.mirrors.strip import Strip
@@ -19,6 +19,8 @@ class Seats:
         self._size = size
         self._seats: OrderedDict[AccountId, Seat] = OrderedDict()
         self._audience: dict[int, list[Seat]] = {}
+        self._tagged: dict[str, list[Seat]] = {}
+        """By hashtag those who follow it."""
 
     def __len__(self) -> int:
         return len(self._seats)
@@ -37,6 +39,16 @@ class Seats:
         """Those whose homes are in memory and who follow the author. Not to be changed while it is used."""
         return self._audience.get(author_id, _NO_ONE)
 
+    def audience_of_tags(self, tags: Iterable[str]) -> Sequence[Seat]:
+        """Those whose homes are in memory and who follow one of these hashtags, each once."""
+        if not self._tagged:
+            return _NO_ONE
+        return tuple({id(seat): seat for tag in tags for seat in self._tagged.get(tag, _NO_ONE)}.values())
+
+    def with_tags(self) -> Sequence[Seat]:
+        """Those whose homes are in memory and who follow any hashtag."""
+        return self.audience_of_tags(self._tagged)
+
     def take(self, viewer_id: AccountId, seat: Seat, reads_now: bool = True) -> None:
         """Who does not read now stands behind all who did."""
         self._seats[viewer_id] = seat
@@ -54,6 +66,8 @@ class Seats:
         if seat.home is None:
             for author_id in seat.followed:
                 self._audience.setdefault(author_id, []).append(seat)
+            for tag in seat.tags:
+                self._tagged.setdefault(tag, []).append(seat)
         seat.home = home
 
     def close_home(self, seat: Seat) -> None:
@@ -67,6 +81,11 @@ class Seats:
             seats.remove(seat)
             if not seats:
                 del self._audience[author_id]
+        for tag in seat.tags:
+            seats = self._tagged[tag]
+            seats.remove(seat)
+            if not seats:
+                del self._tagged[tag]
 
     def leave(self, viewer_id: AccountId) -> None:
         seat = self._seats.pop(viewer_id, None)
@@ -91,6 +110,8 @@ class Seats:
                     seat.block(AccountId(mark.target_id), mark.on)
                 if target is not None:
                     target.blocked_from(mark.account_id, mark.on)
+            case "standing":
+                self.leave(mark.account_id)
             case _:
                 if seat is not None:
                     seat.mark(mark)

@@ -1,6 +1,6 @@
 """Views from memory, and from the database for what is not in it; what is read is kept."""
 
-from collections.abc import Awaitable, Callable, Container, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from nodeapp import telemetry
@@ -27,14 +27,19 @@ class RememberedViews:
     limits: Limits
 
     async def of_entries(
-        self, viewer_id: AccountId | None, ids: Sequence[TweetId], opened: AccountId | None = None
+        self,
+        viewer_id: AccountId | None,
+        ids: Sequence[TweetId],
+        opened: AccountId | None = None,
+        *,
+        is_home: bool = False,
     ) -> list[TweetView]:
-        found = self._from_memory(viewer_id, ids, opened)
+        found = self._from_memory(viewer_id, ids, opened, is_home=is_home)
         if found is None:
             shelf = await self._load(viewer_id, ids)
             # Once more from memory: what is encoded of its cards stays.
-            found = self._from_memory(viewer_id, ids, opened)
-            return on_shelf(shelf, ids, opened) if found is None else found
+            found = self._from_memory(viewer_id, ids, opened, is_home=is_home)
+            return on_shelf(shelf, ids, opened, is_home=is_home) if found is None else found
         return found
 
     async def of_tweet(self, viewer_id: AccountId | None, tweet_id: TweetId) -> TweetView | None:
@@ -44,7 +49,7 @@ class RememberedViews:
             found = self._from_memory(viewer_id, (tweet_id,), None, on_purpose=True)
             if found is None:
                 card = shelf.cards.get(tweet_id)
-                return None if card is None else sight.view(card, shelf, shelf.cards.get, ())
+                return None if card is None else sight.view(card, shelf, shelf.cards.get, sight.ON_PURPOSE)
         return found[0] if found else None
 
     async def account(self, account_id: AccountId) -> Account | None:
@@ -72,17 +77,17 @@ class RememberedViews:
         viewer_id: AccountId | None,
         ids: Sequence[TweetId],
         opened: AccountId | None,
+        *,
         on_purpose: bool = False,
+        is_home: bool = False,
     ) -> list[TweetView] | None:
         """None where something is not in memory."""
         stance = NOBODY if viewer_id is None else self.memory.seat(viewer_id)
         if stance is None:
             return None
-        hidden: Container[AccountId] = () if on_purpose else stance.blocked
-        if opened is not None:
-            hidden = stance.blocked - {opened}
+        through = sight.ON_PURPOSE if on_purpose else sight.lens(stance, opened, is_home=is_home)
         try:
-            return sight.page(ids, stance, self.memory.deck.find, hidden, stance.marked(ids))
+            return sight.page(ids, stance, self.memory.deck.find, through, stance.marked(ids))
         except KeyError:
             return None
 

@@ -20,6 +20,7 @@ HIDDEN_STATES: frozenset[State] = frozenset({"pending", "suspended", "deactivate
 """States in which nobody sees the account or its tweets."""
 
 _USERNAME = re.compile(r"[A-Za-z0-9_]+")
+_LINK = re.compile(r"https?://[^\s<>\"]+")
 _FOREIGN_USERNAME = re.compile(r"[\w.\-]+")
 RESERVED_USERNAMES = frozenset({"nodeapp", "node", "instance", "admin", "administrator", "root", "system", "actor"})
 
@@ -46,6 +47,7 @@ class Account(Struct, frozen=True, kw_only=True):
     shared_inbox_url: str | None
     outbox_url: str | None
     followers_url: str | None
+    featured_url: str | None = None
     public_key_id: str | None
     public_key_pem: str | None
     display_name: str
@@ -74,6 +76,7 @@ class Account(Struct, frozen=True, kw_only=True):
     received_at_ms: int
     updated_at_ms: int
     fetched_at_ms: int | None
+    website_verified_at_ms: int | None = None
 
     @property
     def is_local(self) -> bool:
@@ -131,6 +134,7 @@ class ForeignAccount(Struct, frozen=True, kw_only=True):
     shared_inbox_url: str | None
     outbox_url: str | None
     followers_url: str | None
+    featured_url: str | None = None
     public_key_id: str | None
     public_key_pem: str | None
     display_name: str
@@ -151,6 +155,11 @@ class ForeignAccount(Struct, frozen=True, kw_only=True):
 def username_key(username: str) -> str:
     """Two names with the same key are the same name (case and compatibility forms do not count: I26)."""
     return normalized("NFKC", username).casefold()
+
+
+def link_of(value: str) -> str | None:
+    """The web address that a line of a profile is, where it is nothing else."""
+    return value if _LINK.fullmatch(value) else None
 
 
 def check_username(username: str, limits: Limits, field: str = "username") -> list[FieldError]:
@@ -183,7 +192,7 @@ def check_profile(profile: Profile, limits: Limits) -> list[FieldError]:
         )
         if value is not None and len(value) > most
     ]
-    if profile.website and not re.fullmatch(r"https?://[^\s<>\"]+", profile.website):
+    if profile.website and link_of(profile.website) is None:
         errors.append(FieldError("website", "invalid", "A web address begins with https://."))
     if profile.birth_date and not _is_date(profile.birth_date):
         errors.append(FieldError("birth_date", "invalid", "A date looks like 1990-12-31."))

@@ -4,6 +4,8 @@ from itertools import count
 
 from nodeapp.model.accounts import Account
 from nodeapp.model.ids import AccountId, TweetId
+from nodeapp.model.media import Media
+from nodeapp.model.polls import Poll
 from nodeapp.model.tweets import Tweet
 from nodeapp.model.visibility import is_open
 
@@ -36,7 +38,8 @@ class Person:
 
 
 class Card:
-    """A tweet or retweet with the people it names; per API its encodings, by what the viewer did with it."""
+    """A tweet or retweet with the people it names and what hangs on it; per API its encodings, by what the viewer did
+    with it. A poll is encoded anew each time, since everybody sees their own votes in it."""
 
     __slots__ = (
         "__weakref__",
@@ -48,7 +51,9 @@ class Card:
         "is_open",
         "is_plain",
         "is_used",
+        "media",
         "mentions",
+        "poll",
         "retweet_of_id",
         "stamp",
         "tweet",
@@ -56,7 +61,13 @@ class Card:
     )
 
     def __init__(
-        self, tweet: Tweet, author: Person, mentions: tuple[Person, ...] = (), hashtags: tuple[str, ...] = ()
+        self,
+        tweet: Tweet,
+        author: Person,
+        mentions: tuple[Person, ...] = (),
+        hashtags: tuple[str, ...] = (),
+        media: tuple[Media, ...] = (),
+        poll: Poll | None = None,
     ) -> None:
         self.author = author
         self.author_id = tweet.author_id
@@ -64,16 +75,25 @@ class Card:
         self.retweet_of_id = tweet.retweet_of_id
         self.is_used = True
         """Whether it was shown since somebody looked for room."""
-        self.renew(tweet, mentions, hashtags)
+        self.renew(tweet, mentions, hashtags, media, poll)
 
-    def renew(self, tweet: Tweet, mentions: tuple[Person, ...], hashtags: tuple[str, ...]) -> None:
-        """The tweet's row is another now."""
+    def renew(
+        self,
+        tweet: Tweet,
+        mentions: tuple[Person, ...],
+        hashtags: tuple[str, ...],
+        media: tuple[Media, ...],
+        poll: Poll | None,
+    ) -> None:
+        """The tweet's row is another now, or something that hangs on it."""
         self.tweet = tweet
         self.is_gone = tweet.deleted_at_ms is not None
         self.is_open = not self.is_gone and is_open(tweet.visibility)
-        self.is_plain = self.is_open and tweet.retweet_of_id is None and tweet.quote_of_id is None
+        self.is_plain = self.is_open and tweet.retweet_of_id is None and tweet.quote_of_id is None and poll is None
         self.mentions = mentions
         self.hashtags = hashtags
+        self.media = media
+        self.poll = poll
         self.faces: list[dict[int, Pieces]] = [{} for _ in range(SHAPES)]
         self.stamp = next(_stamps)
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from nodeapp.model.ids import AccountId, TweetId
-from nodeapp.model.tweets import Tweet
+from nodeapp.model.tweets import QuoteState, Tweet
 from nodeapp.model.visibility import Visibility
 
 
@@ -41,6 +41,19 @@ class TweetDeleted(Event, frozen=True, kw_only=True, tag="tweet_deleted"):
     reply_to_id: TweetId | None = None
 
 
+class TweetRestored(Event, frozen=True, kw_only=True, tag="tweet_restored"):
+    """Subject: the tweet, which was deleted and is back where it stood."""
+
+    visibility: Visibility
+    reply_to_id: TweetId | None = None
+
+
+class PinChanged(Event, frozen=True, kw_only=True, tag="pin_changed"):
+    """Subject: the tweet that its author (the actor) pinned to the profile, or took off it."""
+
+    on: bool
+
+
 class LikeAdded(Event, frozen=True, kw_only=True, tag="like_added"):
     """Subject: the tweet."""
 
@@ -71,10 +84,52 @@ class RetweetRemoved(Event, frozen=True, kw_only=True, tag="retweet_removed"):
     visibility: Visibility
 
 
+class QuoteRequested(Event, frozen=True, kw_only=True, tag="quote_requested"):
+    """Subject: the tweet whose author is asked. `quoting_id` is None where the quote has not come yet.
+
+    `request_id` is the row that is kept of it where the author lives here.
+    """
+
+    author_id: AccountId
+    quoting_id: TweetId | None = None
+    request_id: int | None = None
+
+
+class QuoteChanged(Event, frozen=True, kw_only=True, tag="quote_changed"):
+    """Subject: the quoted tweet, whose author (the actor) has decided. The rest as in `quote_requested`."""
+
+    state: QuoteState
+    quoting_id: TweetId | None = None
+    request_id: int | None = None
+
+
+class QuotePolicyChanged(Event, frozen=True, kw_only=True, tag="quote_policy_changed"):
+    """Subject: the tweet, which others may quote now, or no longer."""
+
+
 class BookmarkChanged(Event, frozen=True, kw_only=True, tag="bookmark_changed"):
     """Subject: the tweet."""
 
     on: bool
+
+
+class PollVoted(Event, frozen=True, kw_only=True, tag="poll_voted"):
+    """Subject: the tweet that asks; one event for each option chosen."""
+
+    vote_id: int
+    place: int
+    author_id: AccountId
+
+
+class PollCounted(Event, frozen=True, kw_only=True, tag="poll_counted"):
+    """Subject: the tweet that asks, whose new votes were gathered for others to be told. Actor: its author."""
+
+
+class PollClosed(Event, frozen=True, kw_only=True, tag="poll_closed"):
+    """Subject: the tweet that asked. Actor: its author.
+
+    Of a poll from elsewhere `origin` is '' where it ended by this node's clock, else who told that it is over.
+    """
 
 
 class FollowRequested(Event, frozen=True, kw_only=True, tag="follow_requested"):
@@ -106,6 +161,48 @@ class BlockChanged(Event, frozen=True, kw_only=True, tag="block_changed"):
     on: bool
 
 
+class FollowChanged(Event, frozen=True, kw_only=True, tag="follow_changed"):
+    """Subject: who is followed, with or without their retweets, with or without a bell."""
+
+
+class MuteChanged(Event, frozen=True, kw_only=True, tag="mute_changed"):
+    """Subject: who is muted, or no longer."""
+
+    on: bool
+
+
+class ThreadMuteChanged(Event, frozen=True, kw_only=True, tag="thread_mute_changed"):
+    """Subject: the conversation that is muted, or no longer."""
+
+    on: bool
+
+
+class PeerBlockChanged(Event, frozen=True, kw_only=True, tag="peer_block_changed"):
+    """Actor and subject: who wants nothing of a whole peer, or no longer minds it."""
+
+    host: str
+    on: bool
+
+
+class NoteChanged(Event, frozen=True, kw_only=True, tag="note_changed"):
+    """Subject: whom the actor's own note is about."""
+
+
+class ListChanged(Event, frozen=True, kw_only=True, tag="list_changed"):
+    """Subject: the list that is new, another, has others in it, or is gone."""
+
+
+class HashtagFollowChanged(Event, frozen=True, kw_only=True, tag="hashtag_follow_changed"):
+    """Actor and subject: who follows a hashtag, or no longer."""
+
+    tag: str
+    on: bool
+
+
+class AccountVerified(Event, frozen=True, kw_only=True, tag="account_verified"):
+    """Subject: the account that was given its badge, or lost it, or of whose links others are confirmed now."""
+
+
 class AccountCreated(Event, frozen=True, kw_only=True, tag="account_created"):
     """Actor and subject: the new account."""
 
@@ -126,15 +223,31 @@ AnyEvent = (
     TweetCreated
     | TweetEdited
     | TweetDeleted
+    | TweetRestored
+    | PinChanged
     | LikeAdded
     | LikeRemoved
     | RetweetCreated
     | RetweetRemoved
+    | QuoteRequested
+    | QuoteChanged
+    | QuotePolicyChanged
     | BookmarkChanged
+    | PollVoted
+    | PollCounted
+    | PollClosed
     | FollowRequested
     | FollowNew
     | FollowRemoved
     | BlockChanged
+    | FollowChanged
+    | MuteChanged
+    | ThreadMuteChanged
+    | PeerBlockChanged
+    | NoteChanged
+    | ListChanged
+    | HashtagFollowChanged
+    | AccountVerified
     | AccountCreated
     | AccountChanged
     | AccountErased
@@ -145,15 +258,31 @@ EventName = Literal[
     "tweet_created",
     "tweet_edited",
     "tweet_deleted",
+    "tweet_restored",
+    "pin_changed",
     "like_added",
     "like_removed",
     "retweet_created",
     "retweet_removed",
+    "quote_requested",
+    "quote_changed",
+    "quote_policy_changed",
     "bookmark_changed",
+    "poll_voted",
+    "poll_counted",
+    "poll_closed",
     "follow_requested",
     "follow_new",
     "follow_removed",
     "block_changed",
+    "follow_changed",
+    "mute_changed",
+    "thread_mute_changed",
+    "peer_block_changed",
+    "note_changed",
+    "list_changed",
+    "hashtag_follow_changed",
+    "account_verified",
     "account_created",
     "account_changed",
     "account_erased",

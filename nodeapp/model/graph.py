@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from nodeapp.model.ids import AccountId
+from nodeapp.model.ids import AccountId, TweetId
 
 FollowState = Literal["requested", "following"]
 
@@ -19,6 +19,30 @@ class Follow(Struct, frozen=True):
     uri: str | None
     created_at_ms: int
     changed_at_ms: int
+    retweets: bool = True
+    bell: bool = False
+
+
+class Apart(Struct, frozen=True):
+    """What one person keeps away from themselves, besides those they blocked; most keep away nothing.
+
+    `muted` are people, `hosts` whole peers, `threads` conversations; retweets by the `silenced` do not stand in home,
+    nor does anything by `listed`, who are in an exclusive list.
+    """
+
+    muted: frozenset[AccountId] = frozenset()
+    hosts: frozenset[str] = frozenset()
+    threads: frozenset[TweetId] = frozenset()
+    silenced: frozenset[AccountId] = frozenset()
+    listed: frozenset[AccountId] = frozenset()
+
+    @property
+    def is_any(self) -> bool:
+        """Whether some of it concerns home alone."""
+        return bool(self.threads or self.silenced or self.listed)
+
+
+NOTHING_APART = Apart()
 
 
 class Relationship(Struct, frozen=True):
@@ -31,3 +55,10 @@ class Relationship(Struct, frozen=True):
     requested_by: bool = False
     blocking: bool = False
     blocked_by: bool = False
+    muting: bool = False
+    muting_notifications: bool = False
+    muting_until_ms: int | None = None
+    blocking_host: bool = False
+    retweets: bool = True
+    bell: bool = False
+    note: str = ""

@@ -6,6 +6,8 @@ from typing import NewType
 AccountId = NewType("AccountId", int)
 TweetId = NewType("TweetId", int)
 SessionId = NewType("SessionId", int)
+MediaId = NewType("MediaId", int)
+ListId = NewType("ListId", int)
 
 EPOCH_MS = 946_684_800_000
 """2000-01-01T00:00:00Z. 41 bits of milliseconds from here last until 2069."""

@@ -65,6 +65,14 @@ class Origin(Struct, frozen=True):
     def tag_url(self, tag: str) -> str:
         return f"{self.url}/tags/{tag}"
 
+    def file_url(self, file_key: str, name: str = "original") -> str:
+        """A file of ours under its key; `name` is the size that is wanted."""
+        return f"{self.url}{file_path(file_key, name)}"
+
+    def own_url(self, address: str | None) -> str | None:
+        """An address that is kept as a path where it is on this node, made whole."""
+        return f"{self.url}{address}" if address is not None and address.startswith("/") else address
+
     def is_ours(self, uri: str) -> bool:
         return uri == self.url or uri.startswith((f"{self.url}/", f"{self.url}#", f"{self.url}?"))
 
@@ -90,3 +98,7 @@ class Origin(Struct, frozen=True):
         found = int(match.group(2)) if match and match.group(1) == kind else 0
         # Above NEWEST there is no id, and no database could be asked for one.
         return found if 0 < found <= NEWEST else None
+
+
+def file_path(file_key: str, name: str = "original") -> str:
+    return f"/media/{file_key}/{name}"

@@ -1,12 +1,23 @@
 """Tweets: what one is, and what a draft must be to become one."""
 
+from typing import Literal
+
 from msgspec import Struct
 
-from nodeapp.model import text
+from nodeapp.model import polls, text
 from nodeapp.model.errors import BadInput, FieldError
-from nodeapp.model.ids import AccountId, TweetId
+from nodeapp.model.ids import AccountId, MediaId, TweetId
 from nodeapp.model.limits import Limits
+from nodeapp.model.media import ForeignMedia
+from nodeapp.model.polls import ForeignPoll, PollDraft
 from nodeapp.model.visibility import VISIBILITIES, Visibility
+
+QuotePolicy = Literal["public", "followers", "nobody"]
+"""Who may quote a tweet without asking; the author always may."""
+QuoteState = Literal["pending", "accepted", "rejected", "revoked", "unasked"]
+"""How the quote in a tweet stands with the quoted author; `unasked` is of software that asks nobody."""
+QUOTE_POLICIES: tuple[QuotePolicy, ...] = ("public", "followers", "nobody")
+QUOTES_NOT_SHOWN: frozenset[QuoteState | None] = frozenset({"pending", "rejected", "revoked"})
 
 
 class Tweet(Struct, frozen=True, kw_only=True):
@@ -39,6 +50,15 @@ class Tweet(Struct, frozen=True, kw_only=True):
     origin_like_count: int = 0
     origin_retweet_count: int = 0
     origin_reply_count: int = 0
+    origin_quote_count: int = 0
+    media_count: int = 0
+    has_poll: bool = False
+    pinned_at_ms: int | None = None
+    quote_policy: QuotePolicy = "public"
+    quote_asks: QuotePolicy | None = None
+    """Of one from elsewhere: who else may ask its author; None where its node says nothing of quotes."""
+    quote_state: QuoteState | None = None
+    quote_approval_uri: str | None = None
     edited_at_ms: int | None = None
     deleted_at_ms: int | None = None
 
@@ -64,6 +84,9 @@ class Draft(Struct, frozen=True, kw_only=True):
     content_warning: str = ""
     sensitive: bool = False
     language: str | None = None
+    media_ids: tuple[MediaId, ...] = ()
+    poll: PollDraft | None = None
+    quote_policy: QuotePolicy | None = None
     idempotency: Idempotency | None = None
 
 
@@ -81,17 +104,27 @@ class ForeignTweet(Struct, frozen=True, kw_only=True):
     visibility: Visibility
     reply_to_uri: str | None
     quote_of_uri: str | None
+    quote_is_legacy: bool = False
+    quote_approval_uri: str | None = None
+    quote_policy: QuotePolicy = "public"
+    quote_asks: QuotePolicy | None = None
     mention_uris: tuple[str, ...]
     hashtags: tuple[str, ...]
     created_at_ms: int
     edited_at_ms: int | None = None
+    media: tuple[ForeignMedia, ...] = ()
+    poll: ForeignPoll | None = None
 
 
 def checked(draft: Draft, limits: Limits) -> Draft:
     """The draft with clean text, or BadInput naming each field that breaks a rule."""
     content = text.clean(draft.content)
     warning = text.clean(draft.content_warning).replace("\n", " ")
-    errors = [*_content_errors(content, len(draft.content), limits), *_other_errors(draft, warning, limits)]
+    errors = [
+        *_content_errors(content, draft, limits),
+        *_other_errors(draft, warning, limits),
+        *_poll_errors(draft, limits),
+    ]
     if errors:
         raise BadInput(*errors)
     return Draft(
@@ -102,15 +135,18 @@ def checked(draft: Draft, limits: Limits) -> Draft:
         content_warning=warning,
         sensitive=draft.sensitive or bool(warning),
         language=draft.language or None,
+        media_ids=draft.media_ids,
+        poll=None if draft.poll is None else polls.cleaned(draft.poll),
+        quote_policy=draft.quote_policy,
         idempotency=draft.idempotency,
     )
 
 
-def _content_errors(content: str, code_points: int, limits: Limits) -> list[FieldError]:
-    """`code_points` are those that were sent: what cleaning leaves out counts too."""
-    if not content:
+def _content_errors(content: str, draft: Draft, limits: Limits) -> list[FieldError]:
+    """Of code points those that were sent count: also what cleaning leaves out. A picture or a poll needs no words."""
+    if not content and not draft.media_ids and draft.poll is None:
         return [FieldError("content", "missing", "Write something first.")]
-    if code_points > limits.tweet_code_points_max:
+    if len(draft.content) > limits.tweet_code_points_max:
         most = limits.tweet_code_points_max
         return [FieldError("content", "too_long", f"A tweet has at most {most} code points.", most)]
     over = text.length(content, limits.link_characters) - limits.tweet_characters_max
@@ -126,6 +162,14 @@ def _content_errors(content: str, code_points: int, limits: Limits) -> list[Fiel
         most = limits.hashtags_per_tweet_max
         errors.append(FieldError("content", "too_many_hashtags", f"A tweet has at most {most} hashtags.", most))
     return errors
+
+
+def _poll_errors(draft: Draft, limits: Limits) -> list[FieldError]:
+    if draft.poll is None:
+        return []
+    if draft.media_ids:
+        return [FieldError("poll", "not_with_media", "A tweet has a poll or media, not both.")]
+    return polls.faults(draft.poll, limits)
 
 
 def _other_errors(draft: Draft, warning: str, limits: Limits) -> list[FieldError]:

@@ -8,6 +8,8 @@ from nodeapp.model.accounts import Account
 from nodeapp.model.cards import Card
 from nodeapp.model.graph import Relationship
 from nodeapp.model.ids import TweetId
+from nodeapp.model.media import Media
+from nodeapp.model.polls import Poll
 from nodeapp.model.tweets import Tweet
 
 T = TypeVar("T")
@@ -54,6 +56,8 @@ class TweetView(Struct, frozen=True):
     flags: Flags = FLAGS[0]
     quote: "TweetView | None" = None
     retweet: Card | None = None
+    votes: tuple[int, ...] = ()
+    """Places of the options of its poll that the viewer chose."""
 
     @property
     def tweet(self) -> Tweet:
@@ -70,6 +74,14 @@ class TweetView(Struct, frozen=True):
     @property
     def hashtags(self) -> tuple[str, ...]:
         return self.card.hashtags
+
+    @property
+    def media(self) -> tuple[Media, ...]:
+        return self.card.media
+
+    @property
+    def poll(self) -> Poll | None:
+        return self.card.poll
 
     @property
     def entry_id(self) -> TweetId:
@@ -104,3 +116,5 @@ class Thread(Struct, frozen=True):
     descendants: tuple[TweetView, ...]
     known: int
     expected: int
+    muted: bool = False
+    """Whether the viewer muted the whole conversation."""

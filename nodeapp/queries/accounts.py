@@ -122,6 +122,7 @@ async def change_profile(tx: Transaction, account_id: AccountId, profile: Profil
         update accounts set
             display_name = coalesce(:display_name, display_name), bio = coalesce(:bio, bio),
             location = coalesce(:location, location), website = coalesce(:website, website),
+            website_verified_at_ms = case when coalesce(:website, website) = website then website_verified_at_ms end,
             birth_date = case when :birth_date = '' then null else coalesce(:birth_date, birth_date) end,
             fields = coalesce(:fields, fields), locked = coalesce(:locked, locked), bot = coalesce(:bot, bot),
             discoverable = coalesce(:discoverable, discoverable), indexable = coalesce(:indexable, indexable),
@@ -148,6 +149,16 @@ async def change_state(tx: Transaction, account_id: AccountId, state: State, now
         "update accounts set state = :state, updated_at_ms = :now_ms where id = :account_id",
         account_id=account_id,
         state=state,
+        now_ms=now_ms,
+    )
+
+
+async def verify(tx: Transaction, account_id: AccountId, verified: bool, now_ms: int) -> None:
+    """The badge that those who run this node give."""
+    await tx.run(
+        "update accounts set verified = :verified, updated_at_ms = :now_ms where id = :account_id",
+        account_id=account_id,
+        verified=verified,
         now_ms=now_ms,
     )
 
@@ -217,6 +228,7 @@ async def _update_foreign(tx: Transaction, foreign: ForeignAccount, now_ms: int)
         update accounts set
             username = :username, username_key = :username_key, host = :host, url = :url, inbox_url = :inbox_url,
             shared_inbox_url = :shared_inbox_url, outbox_url = :outbox_url, followers_url = :followers_url,
+            featured_url = :featured_url,
             public_key_id = :public_key_id, public_key_pem = :public_key_pem, display_name = :display_name,
             bio_html = :bio_html, avatar_url = :avatar_url, cover_url = :cover_url, fields = :fields, bot = :bot,
             locked = :locked, discoverable = :discoverable, indexable = :indexable,
@@ -234,6 +246,7 @@ async def _update_foreign(tx: Transaction, foreign: ForeignAccount, now_ms: int)
         shared_inbox_url=foreign.shared_inbox_url,
         outbox_url=foreign.outbox_url,
         followers_url=foreign.followers_url,
+        featured_url=foreign.featured_url,
         public_key_id=foreign.public_key_id,
         public_key_pem=foreign.public_key_pem,
         display_name=foreign.display_name,

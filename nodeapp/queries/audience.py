@@ -52,7 +52,7 @@ async def of_accounts(reader: Reader, ids: list[AccountId]) -> list[str]:
 
 
 async def of_tweet(reader: Reader, tweet_id: TweetId, limit: int) -> list[str]:
-    """Those elsewhere who answered, liked or retweeted it, and so have a copy."""
+    """Those elsewhere who answered, liked or retweeted it, voted in it or were named once, and so have a copy."""
     return _urls(
         await reader.values(
             """
@@ -61,9 +61,27 @@ async def of_tweet(reader: Reader, tweet_id: TweetId, limit: int) -> list[str]:
                 select author_id as account_id from tweets where reply_to_id = :tweet_id
                 union select author_id from tweets where retweet_of_id = :tweet_id
                 union select account_id from likes where tweet_id = :tweet_id
+                union select account_id from once_named where tweet_id = :tweet_id
             ) as touched
             join accounts on accounts.id = touched.account_id
             where accounts.host <> '' and accounts.state <> 'gone' and accounts.inbox_url is not null
+            limit :limit
+            """,
+            tweet_id=tweet_id,
+            limit=limit,
+        )
+    )
+
+
+async def of_voters(reader: Reader, tweet_id: TweetId, limit: int) -> list[str]:
+    """Those elsewhere who voted in its poll."""
+    return _urls(
+        await reader.values(
+            """
+            select distinct coalesce(accounts.shared_inbox_url, accounts.inbox_url) as inbox_url
+            from poll_votes join accounts on accounts.id = poll_votes.account_id
+            where poll_votes.tweet_id = :tweet_id
+              and accounts.host <> '' and accounts.state <> 'gone' and accounts.inbox_url is not null
             limit :limit
             """,
             tweet_id=tweet_id,

@@ -7,11 +7,11 @@ from msgspec import Struct
 from nodeapp.model.changes import NOTHING, Changes, Mark, MarkKind
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.queries import accounts, tweets
-from nodeapp.queries.shelves import chunks, hashtags_by_tweet, mentions_by_tweet
+from nodeapp.queries.shelves import chunks, hashtags_by_tweet, media_by_tweet, mentions_by_tweet, polls_by_tweet
 from nodeapp.seams.database import Transaction
 from nodeapp.seams.mirror import Mirror
 
-_ROWS = frozenset({"new", "placed", "tweet", "account"})
+_ROWS = frozenset({"new", "placed", "tagged", "tweet", "account"})
 
 
 class Touched(Struct, frozen=True):
@@ -31,11 +31,11 @@ async def take(tx: Transaction, mirror: Mirror) -> Changes:
     await tx.run("delete from touched")
     new = frozenset(TweetId(row.subject_id) for row in touched if row.kind == "new")
     placed = frozenset(TweetId(row.subject_id) for row in touched if row.kind == "placed")
-    tweet_ids = frozenset(TweetId(row.subject_id) for row in touched if row.kind == "tweet").union(new, placed)
+    tagged = frozenset(TweetId(row.subject_id) for row in touched if row.kind == "tagged") - new
+    tweet_ids = frozenset(TweetId(row.subject_id) for row in touched if row.kind == "tweet").union(new, placed, tagged)
     account_ids = frozenset(AccountId(row.subject_id) for row in touched if row.kind == "account")
-    wanted = [
-        tweet_id for tweet_id in tweet_ids if tweet_id in new or tweet_id in placed or mirror.wants_tweet(tweet_id)
-    ]
+    listed = new | placed | tagged
+    wanted = [tweet_id for tweet_id in tweet_ids if tweet_id in listed or mirror.wants_tweet(tweet_id)]
     rows = [row for chunk in chunks(wanted) for row in await tweets.by_ids(tx, chunk)]
     mentions = await mentions_by_tweet(tx, wanted)
     people = {row.author_id for row in rows}.union(*mentions.values())
@@ -45,9 +45,12 @@ async def take(tx: Transaction, mirror: Mirror) -> Changes:
         account_ids=account_ids,
         new_ids=new,
         placed_ids=placed,
+        tagged_ids=tagged,
         tweets=tuple(rows),
         mentions=mentions,
         hashtags=await hashtags_by_tweet(tx, wanted),
+        media=await media_by_tweet(tx, rows),
+        polls=await polls_by_tweet(tx, rows),
         accounts={row.id: row for chunk in chunks(people) for row in await accounts.by_ids(tx, chunk)},
         marks=tuple(_mark(row) for row in touched if row.kind not in _ROWS),
     )

@@ -10,6 +10,7 @@ async def largest(reader: Reader) -> int:
         await reader.number("select coalesce(max(id), 0) from sessions"),
         await _newest_like(reader),
         await reader.number("select coalesce(max(id), 0) from follows"),
+        await reader.number("select coalesce(max(id), 0) from lists"),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from nodeapp.model.events import Logged, RetweetCreated, TweetCreated
+from nodeapp.model.events import Logged, RetweetCreated, TweetCreated, TweetRestored
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.visibility import Visibility
 from nodeapp.queries import event_log
@@ -54,7 +54,7 @@ def _entries(logged: Sequence[Logged]) -> list[TweetId]:
     found = []
     for entry in logged:
         match entry.event:
-            case TweetCreated(subject_id=tweet_id):
+            case TweetCreated(subject_id=tweet_id) | TweetRestored(subject_id=tweet_id):
                 found.append(TweetId(tweet_id))
             case RetweetCreated(entry_id=entry_id):
                 found.append(entry_id)

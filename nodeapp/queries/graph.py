@@ -1,5 +1,6 @@
 """The graph: follows and blocks, and the lists made of them."""
 
+import msgspec
 from msgspec import Struct
 
 from nodeapp.model.graph import Follow, FollowState, Relationship
@@ -172,6 +173,21 @@ async def delete_block(tx: Transaction, account_id: AccountId, target_id: Accoun
     )
 
 
+async def blocked(reader: Reader, account_id: AccountId, window: Window) -> list[Edge]:
+    """Whom this account blocked, last blocked first."""
+    return await reader.all(
+        Edge,
+        """
+        select id, target_id as account_id from blocks where account_id = :account_id and id < :before
+        order by id desc limit :limit offset :offset
+        """,
+        account_id=account_id,
+        before=window.before,
+        limit=window.limit,
+        offset=window.offset or 0,
+    )
+
+
 async def followed_among(reader: Reader, viewer_id: AccountId, ids: list[AccountId]) -> list[Follow]:
     """The viewer's follows of these, asked and accepted."""
     return await reader.all(
@@ -210,18 +226,64 @@ async def relationships(reader: Reader, viewer_id: AccountId, ids: list[AccountI
     """How the viewer stands to each of these; at most 500."""
     if not ids:
         return {}
-    mine = {follow.followee_id: follow.state for follow in await followed_among(reader, viewer_id, ids)}
+    mine = {follow.followee_id: follow for follow in await followed_among(reader, viewer_id, ids)}
     theirs = {follow.follower_id: follow.state for follow in await following_among(reader, viewer_id, ids)}
     blocks = {(row.account_id, row.target_id) for row in await blocks_among(reader, viewer_id, ids)}
+    own = {(row.kind, row.account_id): row for row in await _own_among(reader, viewer_id, ids)}
     return {
-        account_id: Relationship(
-            account_id,
-            following=mine.get(account_id) == "following",
-            requested=mine.get(account_id) == "requested",
-            followed_by=theirs.get(account_id) == "following",
-            requested_by=theirs.get(account_id) == "requested",
-            blocking=(viewer_id, account_id) in blocks,
-            blocked_by=(account_id, viewer_id) in blocks,
+        account_id: _relationship(
+            Relationship(
+                account_id,
+                followed_by=theirs.get(account_id) == "following",
+                requested_by=theirs.get(account_id) == "requested",
+                blocking=(viewer_id, account_id) in blocks,
+                blocked_by=(account_id, viewer_id) in blocks,
+                blocking_host=("host", account_id) in own,
+            ),
+            mine.get(account_id),
+            own.get(("mute", account_id)),
+            own.get(("note", account_id)),
         )
         for account_id in ids
     }
+
+
+class _Own(Struct, frozen=True):
+    """What the viewer keeps to themselves about somebody: a mute, a note, a blocked host."""
+
+    kind: str
+    account_id: AccountId
+    flag: bool
+    ends_at_ms: int | None
+    words: str
+
+
+def _relationship(known: Relationship, follow: Follow | None, mute: _Own | None, note: _Own | None) -> Relationship:
+    return msgspec.structs.replace(
+        known,
+        following=follow is not None and follow.state == "following",
+        requested=follow is not None and follow.state == "requested",
+        retweets=follow is None or follow.retweets,
+        bell=follow is not None and follow.bell,
+        muting=mute is not None,
+        muting_notifications=mute is not None and mute.flag,
+        muting_until_ms=None if mute is None else mute.ends_at_ms,
+        note="" if note is None else note.words,
+    )
+
+
+async def _own_among(reader: Reader, viewer_id: AccountId, ids: list[AccountId]) -> list[_Own]:
+    return await reader.all(
+        _Own,
+        """
+        select 'mute' as kind, target_id as account_id, notifications as flag, ends_at_ms, '' as words
+        from mutes where account_id = :viewer_id and target_id in :ids
+        union all
+        select 'note', target_id, 0, null, content from notes where account_id = :viewer_id and target_id in :ids
+        union all
+        select 'host', accounts.id, 0, null, '' from accounts cross join peer_blocks
+        where accounts.id in :ids and peer_blocks.account_id = :viewer_id and peer_blocks.host = accounts.host
+        """,
+        viewer_id=viewer_id,
+        ids=list[int](ids),
+    )

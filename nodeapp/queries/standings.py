@@ -2,8 +2,10 @@
 
 from msgspec import Struct
 
+from nodeapp.model.graph import NOTHING_APART, Apart
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.views import BOOKMARKED, LIKED, RETWEETED
+from nodeapp.queries import aparts, hashtags
 from nodeapp.seams.database import Reader
 
 _CLOCK_SLIP = 60_000 << 22
@@ -18,6 +20,9 @@ class Standing(Struct, frozen=True):
     blocked_by: list[AccountId]
     marks: dict[TweetId, int]
     marks_floor: int
+    apart: Apart = NOTHING_APART
+    tags: frozenset[str] = frozenset()
+    """Hashtags that are followed."""
 
 
 class _Done(Struct, frozen=True):
@@ -51,6 +56,8 @@ async def of(reader: Reader, account_id: AccountId, marks_max: int) -> Standing:
         blocked_by=await _ids(reader, "select account_id from blocks where target_id = :account_id", account_id),
         marks={tweet_id: bits for tweet_id, bits in marks.items() if tweet_id >= floor},
         marks_floor=floor,
+        apart=await aparts.of(reader, account_id),
+        tags=await hashtags.tags_of(reader, account_id),
     )
 
 

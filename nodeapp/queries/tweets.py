@@ -5,7 +5,8 @@ import hashlib
 from msgspec import Struct
 
 from nodeapp.model.ids import AccountId, TweetId
-from nodeapp.model.tweets import Tweet
+from nodeapp.model.tweets import QUOTES_NOT_SHOWN, Tweet
+from nodeapp.queries import foreign_media, leftovers, polls, versions
 from nodeapp.seams.database import Reader, Transaction
 
 
@@ -38,10 +39,12 @@ async def insert(tx: Transaction, tweet: Tweet) -> None:
         insert into tweets (
             id, author_id, uri, url, content, content_html, content_warning, sensitive, language, visibility,
             reply_to_id, reply_to_uri, reply_to_author_id, conversation_id, quote_of_id, quote_of_uri,
+            quote_policy, quote_asks, quote_state, quote_approval_uri,
             retweet_of_id, retweet_of_author_id, created_at_ms, received_at_ms, edited_at_ms
         ) values (
             :id, :author_id, :uri, :url, :content, :content_html, :content_warning, :sensitive, :language, :visibility,
             :reply_to_id, :reply_to_uri, :reply_to_author_id, :conversation_id, :quote_of_id, :quote_of_uri,
+            :quote_policy, :quote_asks, :quote_state, :quote_approval_uri,
             :retweet_of_id, :retweet_of_author_id, :created_at_ms, :received_at_ms, :edited_at_ms
         )
         """,
@@ -61,6 +64,10 @@ async def insert(tx: Transaction, tweet: Tweet) -> None:
         conversation_id=tweet.conversation_id,
         quote_of_id=tweet.quote_of_id,
         quote_of_uri=tweet.quote_of_uri,
+        quote_policy=tweet.quote_policy,
+        quote_asks=tweet.quote_asks,
+        quote_state=tweet.quote_state,
+        quote_approval_uri=tweet.quote_approval_uri,
         retweet_of_id=tweet.retweet_of_id,
         retweet_of_author_id=tweet.retweet_of_author_id,
         created_at_ms=tweet.created_at_ms,
@@ -111,11 +118,25 @@ async def retweet_by(reader: Reader, account_id: AccountId, tweet_id: TweetId) -
     )
 
 
-async def take_away(tx: Transaction, tweet: Tweet, now_ms: int) -> None:
-    """A live tweet or retweet goes: its words, what it counted for, and the chance that its uri comes again."""
+async def take_away(tx: Transaction, tweet: Tweet, now_ms: int, *, erases: bool = True) -> None:
+    """A live tweet or retweet goes: its words, what it counted for, and the chance that its uri comes again.
+
+    Where it does not erase, what hangs on the tweet waits to be restored; the caller keeps the words.
+    """
     await _erase(tx, tweet.id, now_ms)
+    if tweet.retweet_of_id is None:
+        await leftovers.note(tx, tweet.id, now_ms)
+    if not erases:
+        await count(tx, tweet, -1)
+        return
+    if tweet.edited_at_ms is not None:
+        await versions.drop_all(tx, tweet.id)
+    if tweet.has_poll:
+        await polls.take_away(tx, tweet.id)
     if tweet.uri is not None:
         await bury(tx, tweet.uri, tweet.author_id, now_ms)
+        if tweet.media_count:
+            await foreign_media.drop(tx, tweet.id)
     await count(tx, tweet, -1)
 
 
@@ -124,6 +145,7 @@ async def _erase(tx: Transaction, tweet_id: TweetId, now_ms: int) -> None:
     await tx.run(
         """
         update tweets set deleted_at_ms = :now_ms, content = '', content_warning = '', language = null,
+            pinned_at_ms = null,
             content_html = case when uri is null then null else '' end
         where id = :tweet_id and deleted_at_ms is null
         """,
@@ -165,12 +187,16 @@ async def count(tx: Transaction, tweet: Tweet, change: int) -> None:
             parent_id=tweet.reply_to_id,
             change=change,
         )
-    if is_open and tweet.quote_of_id is not None:
-        await tx.run(
-            "update tweets set quote_count = max(quote_count + :change, 0) where id = :quoted_id",
-            quoted_id=tweet.quote_of_id,
-            change=change,
-        )
+    if is_open and tweet.quote_of_id is not None and tweet.quote_state not in QUOTES_NOT_SHOWN:
+        await count_quote(tx, tweet.quote_of_id, change)
+
+
+async def count_quote(tx: Transaction, quoted_id: TweetId, change: int) -> None:
+    await tx.run(
+        "update tweets set quote_count = max(quote_count + :change, 0) where id = :quoted_id",
+        quoted_id=quoted_id,
+        change=change,
+    )
 
 
 async def recount_replies(tx: Transaction, tweet_id: TweetId) -> None:

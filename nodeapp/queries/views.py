@@ -11,20 +11,28 @@ from nodeapp.seams.database import Reader
 
 
 async def of_entries(
-    reader: Reader, viewer_id: AccountId | None, ids: Sequence[TweetId], opened: AccountId | None = None
+    reader: Reader,
+    viewer_id: AccountId | None,
+    ids: Sequence[TweetId],
+    opened: AccountId | None = None,
+    *,
+    is_home: bool = False,
 ) -> list[TweetView]:
     """Views of those the viewer may see, in the order given; a retweet's id gives the original with who retweeted it.
 
-    People the viewer blocked are left out, except the one whose page is opened on purpose.
+    People the viewer blocked or muted are left out, except the one whose page is opened on purpose; at home also what
+    the viewer does not want there.
     """
-    return on_shelf(await shelves.load(reader, viewer_id, ids), ids, opened) if ids else []
+    return on_shelf(await shelves.load(reader, viewer_id, ids), ids, opened, is_home=is_home) if ids else []
 
 
-def on_shelf(shelf: Shelf, ids: Sequence[TweetId], opened: AccountId | None = None) -> list[TweetView]:
+def on_shelf(
+    shelf: Shelf, ids: Sequence[TweetId], opened: AccountId | None = None, *, is_home: bool = False
+) -> list[TweetView]:
     """As `of_entries`, of what has been loaded."""
-    hidden = shelf.blocked - {opened}
+    through = sight.lens(shelf, opened, is_home=is_home)
     cards = (shelf.cards.get(tweet_id) for tweet_id in ids)
-    views = (sight.view(card, shelf, shelf.cards.get, hidden) for card in cards if card is not None)
+    views = (sight.view(card, shelf, shelf.cards.get, through) for card in cards if card is not None)
     return [view for view in views if view is not None]
 
 
@@ -32,4 +40,4 @@ async def of_tweet(reader: Reader, viewer_id: AccountId | None, tweet_id: TweetI
     """One tweet, opened on purpose; None when it is not there for this viewer."""
     shelf = await shelves.load(reader, viewer_id, [tweet_id])
     card = shelf.cards.get(tweet_id)
-    return None if card is None else sight.view(card, shelf, shelf.cards.get, ())
+    return None if card is None else sight.view(card, shelf, shelf.cards.get, sight.ON_PURPOSE)

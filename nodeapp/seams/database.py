@@ -10,7 +10,7 @@ SET_SIZE_MAX = 500
 """Members of a set in one statement."""
 
 Value = int | float | str | bytes | None
-Parameter = Value | list[int] | tuple[int, ...] | list[str] | tuple[str, ...]
+Parameter = Value | list[int] | tuple[int, ...] | list[str] | tuple[str, ...] | list[bytes]
 
 
 class Reader(Protocol):

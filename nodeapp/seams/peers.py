@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from nodeapp.model.accounts import ForeignAccount
+from nodeapp.model.quotes import Stamp
 from nodeapp.model.tweets import ForeignTweet
 
 
@@ -23,6 +24,14 @@ class Peers(Protocol):
         """Raises NotFound also when it is addressed to nobody this node may speak for."""
         ...
 
+    async def stamp(self, uri: str) -> Stamp:
+        """The approval of a quote at this address. Raises NotFound also when its host may not speak for its author."""
+        ...
+
     async def newest_tweets(self, outbox_url: str, account_uri: str, limit: int) -> Sequence[ForeignTweet]:
         """What the account's outbox tells first, only tweets of its own; empty where the outbox is closed."""
+        ...
+
+    async def pinned_tweets(self, featured_url: str, account_uri: str, limit: int) -> Sequence[ForeignTweet]:
+        """What the account shows first on its profile, only tweets of its own; empty where that is closed."""
         ...

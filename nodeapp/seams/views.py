@@ -12,9 +12,17 @@ class Views(Protocol):
     """Every surface asks here; what the viewer may not see is left out."""
 
     async def of_entries(
-        self, viewer_id: AccountId | None, ids: Sequence[TweetId], opened: AccountId | None = None
+        self,
+        viewer_id: AccountId | None,
+        ids: Sequence[TweetId],
+        opened: AccountId | None = None,
+        *,
+        is_home: bool = False,
     ) -> list[TweetView]:
-        """In the order given; people the viewer blocked are left out, except the one whose page is `opened`."""
+        """In the order given; people the viewer blocked or muted are left out, except the one whose page is `opened`.
+
+        At home also what the viewer does not want there, though it would stand there.
+        """
         ...
 
     async def of_tweet(self, viewer_id: AccountId | None, tweet_id: TweetId) -> TweetView | None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from nodeapp.model import text
 from nodeapp.model.accounts import ANYBODY, Account, ForeignAccount, Profile, Viewer, check_profile
 from nodeapp.model.errors import BadInput, NotFound, NotSignedIn, bad
@@ -12,7 +14,7 @@ from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.model.timelines import Window
 from nodeapp.model.views import AccountView, Page
-from nodeapp.queries import accounts, event_log, graph, tweets
+from nodeapp.queries import accounts, event_log, graph, links, tweets
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader, Transaction
 from nodeapp.seams.peers import Peers
@@ -103,7 +105,9 @@ class Accounts:
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> AccountView | None:
-            await accounts.change_profile(tx, account_id, profile, now_ms)
+            await accounts.change_profile(tx, account_id, await _as_verified(tx, account_id, profile), now_ms)
+            if profile.fields is not None or profile.website is not None:
+                await links.put_due(tx, account_id, now_ms)
             await event_log.append(tx, AccountChanged(actor_id=account_id, subject_id=account_id), now_ms)
             return await _view(tx, viewer, account_id)
 
@@ -182,6 +186,16 @@ def split_handle(name: str, origin: Origin) -> tuple[str, str]:
         raise NotFound(_nobody(name))
     host = host.lower()
     return username, "" if host == origin.host else host
+
+
+async def _as_verified(reader: Reader, account_id: AccountId, profile: Profile) -> Profile:
+    """Lines that stay stay confirmed, whatever they are called now; nobody confirms their own."""
+    account = None if profile.fields is None else await accounts.by_id(reader, account_id)
+    if account is None or profile.fields is None:
+        return profile
+    known = {field.value: field.verified_at_ms for field in links.fields_of(account)}
+    fields = tuple(replace(field, verified_at_ms=known.get(field.value)) for field in profile.fields)
+    return replace(profile, fields=fields)
 
 
 async def _view(reader: Reader, viewer: Viewer, account_id: AccountId) -> AccountView | None:

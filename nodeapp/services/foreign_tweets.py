@@ -2,14 +2,31 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from nodeapp.model.accounts import Account
+from nodeapp.model.edits import says_the_same
 from nodeapp.model.errors import NotFound
-from nodeapp.model.events import TweetCreated, TweetEdited, removed
+from nodeapp.model.events import PollClosed, TweetCreated, TweetEdited, removed
 from nodeapp.model.ids import AccountId, TweetId, clamped, foreign_id
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
-from nodeapp.model.tweets import ForeignTweet, Tweet
-from nodeapp.queries import accounts, event_log, graph, tweets
+from nodeapp.model.polls import poll_told
+from nodeapp.model.quotes import QuoteRequest, told
+from nodeapp.model.tweets import ForeignTweet, QuoteState, Tweet
+from nodeapp.model.visibility import is_open
+from nodeapp.queries import (
+    accounts,
+    conversations,
+    event_log,
+    foreign_media,
+    graph,
+    once_named,
+    polls,
+    quotes,
+    tweets,
+    versions,
+)
 from nodeapp.queries.accounts import ID_ATTEMPTS
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader, Transaction
@@ -95,6 +112,7 @@ class ForeignTweets:
         now_ms: int,
     ) -> TweetId:
         quoted = await self._original(tx, foreign.quote_of_uri)
+        request, quote_state = await self._quote_state(tx, foreign, author, quoted)
         published_ms = clamped(foreign.created_at_ms, now_ms)
         tweet_id = await _free_id(tx, foreign.uri, published_ms)
         tweet = Tweet(
@@ -114,6 +132,9 @@ class ForeignTweets:
             conversation_id=parent.conversation_id if parent else tweet_id,
             quote_of_id=quoted.id if quoted else None,
             quote_of_uri=foreign.quote_of_uri,
+            quote_state=quote_state,
+            quote_policy=foreign.quote_policy,
+            quote_asks=foreign.quote_asks,
             created_at_ms=published_ms,
             received_at_ms=now_ms,
             edited_at_ms=foreign.edited_at_ms,
@@ -121,8 +142,14 @@ class ForeignTweets:
         await tweets.insert(tx, tweet)
         await tweets.insert_mentions(tx, tweet_id, mentioned)
         await tweets.insert_hashtags(tx, tweet_id, foreign.hashtags[: self.limits.hashtags_per_tweet_max])
+        if foreign.media:
+            await foreign_media.replace(tx, tweet_id, author.id, foreign.media, now_ms)
+        if foreign.poll is not None:
+            await polls.insert(tx, poll_told(tweet_id, foreign.poll, now_ms))
+        if request is not None:
+            await quotes.link_request(tx, request.id, tweet_id)
         await tweets.count(tx, tweet, 1)
-        await _adopt(tx, tweet)
+        await _adopt(tx, tweet, self.limits.thread_joined_max)
         created = TweetCreated(
             actor_id=author.id,
             subject_id=tweet_id,
@@ -139,27 +166,40 @@ class ForeignTweets:
         """Newer words replace older ones. Who may see it stays: an Update never widens an audience (P02, P17)."""
         if known.deleted_at_ms is not None or known.author_id != author.id or known.retweet_of_id is not None:
             return None
-        if foreign.edited_at_ms is None or foreign.edited_at_ms <= (known.edited_at_ms or known.created_at_ms):
+        if (known.quote_policy, known.quote_asks) != (foreign.quote_policy, foreign.quote_asks):
+            # Not an edit, and so without a time of its own.
+            await quotes.change_policy(tx, known.id, foreign.quote_policy, foreign.quote_asks)
+        is_newer = (foreign.edited_at_ms or 0) > (known.edited_at_ms or known.created_at_ms)
+        before = await versions.present(tx, known) if is_newer else None
+        if known.has_poll or foreign.poll is not None:
+            await _refresh_poll(tx, known, foreign, author, now_ms, is_newer=is_newer)
+        if before is None:
             return known.id
-        revised = Tweet(
-            id=known.id,
-            author_id=known.author_id,
-            visibility=known.visibility,
-            conversation_id=known.conversation_id,
-            created_at_ms=known.created_at_ms,
-            received_at_ms=known.received_at_ms,
-            content=foreign.content,
-            content_html=foreign.content_html,
-            content_warning=foreign.content_warning,
-            sensitive=foreign.sensitive,
-            language=foreign.language,
-            edited_at_ms=foreign.edited_at_ms,
-        )
-        await tweets.revise(tx, revised)
+        await foreign_media.replace(tx, known.id, author.id, foreign.media, now_ms)
+        await tweets.revise(tx, _revised(known, foreign))
         await tweets.insert_hashtags(tx, known.id, foreign.hashtags[: self.limits.hashtags_per_tweet_max])
+        if is_open(known.visibility):
+            await once_named.renew(tx, known.id, await self._mentioned(tx, foreign.mention_uris))
+        revised = await tweets.by_id(tx, known.id)
+        if revised is None or says_the_same(before, await versions.present(tx, revised)):
+            return known.id
+        await versions.keep(tx, before, self.limits)
         edited = TweetEdited(actor_id=author.id, subject_id=known.id, origin=author.host, visibility=known.visibility)
         await event_log.append(tx, edited, now_ms)
         return known.id
+
+    async def _quote_state(
+        self, reader: Reader, foreign: ForeignTweet, author: Account, quoted: Tweet | None
+    ) -> tuple[QuoteRequest | None, QuoteState | None]:
+        """What was asked of an author here, and how the quote stands before its approval has been looked at."""
+        if quoted is None:
+            return None, None
+        request = await quotes.request(reader, quoted.id, foreign.uri) if quoted.is_local else None
+        if request is not None and request.account_id != author.id:
+            request = None
+        quoter = await quotes.quoter(reader, quoted, author.id)
+        state = told(quoted, quoter, request.state if request else None, is_legacy=foreign.quote_is_legacy)
+        return request, state
 
     async def _by_uri(self, reader: Reader, uri: str | None) -> Tweet | None:
         if uri is None:
@@ -194,9 +234,31 @@ async def _is_wanted(reader: Reader, author: Account, mentioned: list[AccountId]
     return await graph.has_local_follower(reader, author.id)
 
 
-async def _adopt(tx: Transaction, tweet: Tweet) -> None:
-    """Answers that came first find what they answer, and are counted."""
+def _revised(known: Tweet, foreign: ForeignTweet) -> Tweet:
+    return replace(
+        known,
+        content=foreign.content,
+        content_html=foreign.content_html,
+        content_warning=foreign.content_warning,
+        sensitive=foreign.sensitive,
+        language=foreign.language,
+        edited_at_ms=foreign.edited_at_ms,
+    )
+
+
+async def _refresh_poll(
+    tx: Transaction, known: Tweet, foreign: ForeignTweet, author: Account, now_ms: int, *, is_newer: bool
+) -> None:
+    """Numbers come without a time of their own; that it is over may be told before it is by this node's clock."""
+    poll = None if foreign.poll is None else poll_told(known.id, foreign.poll, now_ms)
+    if await polls.refresh(tx, known.id, poll, is_newer=is_newer):
+        await event_log.append(tx, PollClosed(actor_id=author.id, subject_id=known.id, origin=author.host), now_ms)
+
+
+async def _adopt(tx: Transaction, tweet: Tweet, joined_max: int) -> None:
+    """Answers that came first find what they answer, and are counted; what follows on them joins its conversation."""
     if await tweets.adopt_replies(tx, tweet):
+        await conversations.join(tx, tweet, joined_max)
         await tweets.recount_replies(tx, tweet.id)
 
 

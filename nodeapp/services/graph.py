@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from nodeapp.model.accounts import Account, Viewer
 from nodeapp.model.errors import Forbidden, NotFound, NotSignedIn, bad
-from nodeapp.model.events import BlockChanged, FollowNew, FollowRemoved, FollowRequested
+from nodeapp.model.events import BlockChanged, FollowChanged, FollowRequested
 from nodeapp.model.graph import Follow, Relationship
 from nodeapp.model.ids import AccountId, Snowflakes
 from nodeapp.model.timelines import Window
 from nodeapp.model.views import AccountView, Page
-from nodeapp.queries import accounts, event_log, graph
+from nodeapp.queries import event_log, follows, graph, peer_blocks, people
+from nodeapp.queries.people import standing, there
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader, Transaction
 
@@ -28,9 +29,9 @@ class Graph:
         me = _signed_in(viewer)
 
         async def work(tx: Transaction) -> Relationship:
-            target = await _there(tx, target_id)
+            target = await there(tx, target_id)
             await self._follow(tx, viewer, me, target, uri)
-            return await _relationship(tx, me, target_id)
+            return await standing(tx, me, target_id)
 
         return await self.database.write(work)
 
@@ -40,8 +41,34 @@ class Graph:
 
         async def work(tx: Transaction) -> Relationship:
             if not await self._end(tx, me, target_id, viewer, by_id=me):
-                await _there(tx, target_id)
-            return await _relationship(tx, me, target_id)
+                await there(tx, target_id)
+            return await standing(tx, me, target_id)
+
+        return await self.database.write(work)
+
+    async def change_follow(
+        self, viewer: Viewer, target_id: AccountId, retweets: bool | None, bell: bool | None
+    ) -> Relationship:
+        """Whether their retweets stand at home, and whether a bell rings; None stays as it is. They are not told."""
+        me = _signed_in(viewer)
+
+        async def work(tx: Transaction) -> Relationship:
+            await there(tx, target_id)
+            if not await follows.change(tx, me, target_id, retweets, bell):
+                raise NotFound("You do not follow this account.")
+            await event_log.append(tx, FollowChanged(actor_id=me, subject_id=target_id), self.clock())
+            return await standing(tx, me, target_id)
+
+        return await self.database.write(work)
+
+    async def remove_follower(self, viewer: Viewer, follower_id: AccountId) -> Relationship:
+        """Somebody follows the viewer no longer, nor asks to. Repeatable."""
+        me = _signed_in(viewer)
+
+        async def work(tx: Transaction) -> Relationship:
+            if not await self._end(tx, follower_id, me, viewer, by_id=me):
+                await there(tx, follower_id)
+            return await standing(tx, me, follower_id)
 
         return await self.database.write(work)
 
@@ -55,8 +82,8 @@ class Graph:
             if follow is None:
                 raise NotFound("Nobody by that name has asked to follow you.")
             if follow.state == "requested":
-                await self._settle(tx, viewer, follow, now_ms)
-            return await _relationship(tx, me, follower_id)
+                await follows.settle(tx, follow, viewer.host, now_ms)
+            return await standing(tx, me, follower_id)
 
         return await self.database.write(work)
 
@@ -67,7 +94,7 @@ class Graph:
         async def work(tx: Transaction) -> Relationship:
             if not await self._end(tx, follower_id, me, viewer, by_id=me):
                 raise NotFound("Nobody by that name follows you, or has asked to.")
-            return await _relationship(tx, me, follower_id)
+            return await standing(tx, me, follower_id)
 
         return await self.database.write(work)
 
@@ -77,7 +104,7 @@ class Graph:
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> Relationship:
-            await _there(tx, target_id)
+            await there(tx, target_id)
             if me == target_id:
                 raise bad("id", "self", "You cannot block yourself.")
             if await graph.block_between(tx, me, target_id) is None:
@@ -89,7 +116,7 @@ class Graph:
                     actor_id=me, subject_id=target_id, origin=viewer.host, block_id=block.id, on=True
                 )
                 await event_log.append(tx, changed, now_ms)
-            return await _relationship(tx, me, target_id)
+            return await standing(tx, me, target_id)
 
         return await self.database.write(work)
 
@@ -101,14 +128,14 @@ class Graph:
         async def work(tx: Transaction) -> Relationship:
             block = await graph.block_between(tx, me, target_id)
             if block is None:
-                await _there(tx, target_id)
+                await there(tx, target_id)
             else:
                 await graph.delete_block(tx, me, target_id)
                 changed = BlockChanged(
                     actor_id=me, subject_id=target_id, origin=viewer.host, block_id=block.id, on=False
                 )
                 await event_log.append(tx, changed, now_ms)
-            return await _relationship(tx, me, target_id)
+            return await standing(tx, me, target_id)
 
         return await self.database.write(work)
 
@@ -116,8 +143,8 @@ class Graph:
         me = _signed_in(viewer)
 
         async def work(reader: Reader) -> Relationship:
-            await _there(reader, target_id)
-            return await _relationship(reader, me, target_id)
+            await there(reader, target_id)
+            return await standing(reader, me, target_id)
 
         return await self.database.read(work)
 
@@ -131,6 +158,11 @@ class Graph:
         return await self._list(
             viewer, account_id, window, lambda reader, some: graph.following(reader, account_id, "following", some)
         )
+
+    async def blocks(self, viewer: Viewer, window: Window) -> Page[AccountView]:
+        """Those the viewer blocked, last blocked first."""
+        me = _signed_in(viewer)
+        return await self._list(viewer, me, window, lambda reader, some: graph.blocked(reader, me, some))
 
     async def requests(self, viewer: Viewer, window: Window) -> Page[AccountView]:
         """Those who have asked to follow the viewer."""
@@ -147,12 +179,7 @@ class Graph:
         return await self.database.read(work)
 
     async def _follow(self, tx: Transaction, viewer: Viewer, me: AccountId, target: Account, uri: str | None) -> None:
-        if me == target.id:
-            raise bad("id", "self", "You cannot follow yourself.")
-        if await graph.block_between(tx, target.id, me) is not None:
-            raise Forbidden(f"{target.handle} does not want to be followed by you.")
-        if await graph.block_between(tx, me, target.id) is not None:
-            raise Forbidden(f"You blocked {target.handle}. Unblock first, then follow.")
+        await _check_may_follow(tx, viewer, me, target)
         now_ms = self.clock()
         known = await graph.follow_between(tx, me, target.id)
         asked = Follow(me, target.id, "requested", self.ids.next(now_ms), uri, now_ms, now_ms)
@@ -164,23 +191,14 @@ class Graph:
             asked = Follow(me, target.id, known.state, known.id, uri, known.created_at_ms, now_ms)
         await graph.put_follow(tx, asked)
         if known is not None and known.state == "following":
-            await event_log.append(tx, _followed(viewer, asked), now_ms)
+            await event_log.append(tx, follows.followed(asked, viewer.host), now_ms)
         elif must_ask:
             requested = FollowRequested(
                 actor_id=me, subject_id=target.id, origin=viewer.host, follow_id=asked.id, uri=uri
             )
             await event_log.append(tx, requested, now_ms)
         else:
-            await self._settle(tx, viewer, asked, now_ms)
-
-    async def _settle(self, tx: Transaction, viewer: Viewer, follow: Follow, now_ms: int) -> None:
-        """From asked to following."""
-        settled = Follow(
-            follow.follower_id, follow.followee_id, "following", follow.id, follow.uri, follow.created_at_ms, now_ms
-        )
-        await graph.put_follow(tx, settled)
-        await accounts.count_follow(tx, follow.follower_id, follow.followee_id, 1)
-        await event_log.append(tx, _followed(viewer, settled), now_ms)
+            await follows.settle(tx, asked, viewer.host, now_ms)
 
     async def _end(
         self, tx: Transaction, follower_id: AccountId, followee_id: AccountId, viewer: Viewer, by_id: AccountId
@@ -189,18 +207,7 @@ class Graph:
         follow = await graph.follow_between(tx, follower_id, followee_id)
         if follow is None:
             return False
-        await graph.delete_follow(tx, follower_id, followee_id)
-        if follow.state == "following":
-            await accounts.count_follow(tx, follower_id, followee_id, -1)
-        removed = FollowRemoved(
-            actor_id=follower_id,
-            subject_id=followee_id,
-            origin=viewer.host,
-            follow_id=follow.id,
-            by_id=by_id,
-            uri=follow.uri,
-        )
-        await event_log.append(tx, removed, self.clock())
+        await follows.end(tx, follow, by_id, viewer.host, self.clock())
         return True
 
     async def _list(
@@ -211,45 +218,27 @@ class Graph:
         fetch: Callable[[Reader, Window], Awaitable[list[graph.Edge]]],
     ) -> Page[AccountView]:
         async def work(reader: Reader) -> Page[AccountView]:
-            await _there(reader, account_id)
-            edges = await fetch(reader, Window(window.limit + 1, window.before, window.since, window.offset))
-            shown = edges[: window.limit]
-            ids = [edge.account_id for edge in shown]
-            rows = {account.id: account for account in await accounts.by_ids(reader, ids) if account.is_live}
-            relations = await graph.relationships(reader, viewer.id, ids) if viewer.id is not None else {}
-            return Page(
-                items=tuple(AccountView(rows[found], relations.get(found)) for found in ids if found in rows),
-                limit=window.limit,
-                offset=window.offset,
-                cursor=shown[-1].id if len(edges) > len(shown) else None,
-                has_more=len(edges) > len(shown),
-            )
+            await there(reader, account_id)
+            return await people.page(reader, viewer.id, window, await fetch(reader, people.and_one(window)))
 
         return await self.database.read(work)
-
-
-def _followed(viewer: Viewer, follow: Follow) -> FollowNew:
-    return FollowNew(
-        actor_id=follow.follower_id,
-        subject_id=follow.followee_id,
-        origin=viewer.host,
-        follow_id=follow.id,
-        uri=follow.uri,
-    )
-
-
-async def _there(reader: Reader, account_id: AccountId) -> Account:
-    account = await accounts.by_id(reader, account_id)
-    if account is None or not account.is_live:
-        raise NotFound("There is no such account.")
-    return account
-
-
-async def _relationship(reader: Reader, viewer_id: AccountId, target_id: AccountId) -> Relationship:
-    return (await graph.relationships(reader, viewer_id, [target_id]))[target_id]
 
 
 def _signed_in(viewer: Viewer) -> AccountId:
     if viewer.id is None:
         raise NotSignedIn("Sign in first.")
     return viewer.id
+
+
+async def _check_may_follow(tx: Transaction, viewer: Viewer, me: AccountId, target: Account) -> None:
+    """Raises Forbidden where one of them wants nothing of the other, or of the other's whole peer."""
+    if me == target.id:
+        raise bad("id", "self", "You cannot follow yourself.")
+    if await graph.block_between(tx, target.id, me) is not None:
+        raise Forbidden(f"{target.handle} does not want to be followed by you.")
+    if await graph.block_between(tx, me, target.id) is not None:
+        raise Forbidden(f"You blocked {target.handle}. Unblock first, then follow.")
+    if target.host and await peer_blocks.is_blocked(tx, me, target.host):
+        raise Forbidden(f"You blocked all of {target.host}. Unblock it first, then follow.")
+    if viewer.host and await peer_blocks.is_blocked(tx, target.id, viewer.host):
+        raise Forbidden(f"{target.handle} does not want to be followed by you.")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.cards import Card
 from nodeapp.model.errors import NotFound, NotSignedIn, bad
-from nodeapp.model.ids import NEWEST, AccountId, TweetId
+from nodeapp.model.ids import NEWEST, AccountId, ListId, TweetId
 from nodeapp.model.limits import Limits
+from nodeapp.model.lists import PeopleList
 from nodeapp.model.text import hashtag_key
 from nodeapp.model.timelines import Entry, Place, Window
 from nodeapp.model.views import Page, TweetView
-from nodeapp.queries import timelines
+from nodeapp.queries import lists, pins, reactions, timelines
 from nodeapp.seams.database import Database, Reader
 from nodeapp.seams.timelines import Entries
 from nodeapp.seams.views import Views
@@ -35,28 +36,32 @@ class Timelines:
         async def fetch(some: Window) -> Sequence[Place]:
             return await self.entries.home(me, some)
 
-        return await self._page(viewer, window, fetch, await self._just_above(me, window))
+        return await self._page(viewer, window, fetch, await self._just_above(me, window), is_home=True)
 
     async def by_author(
         self, viewer: Viewer, account_id: AccountId, window: Window, include: frozenset[str]
     ) -> Page[TweetView]:
-        """A profile's tweets; `include` may name replies and retweets."""
+        """A profile's tweets; `include` may name replies and retweets, or media for those with files alone."""
 
         account = await self.views.account(account_id)
         if account is None or not account.is_live:
             raise NotFound("There is no such account.")
+        if "media" in include:
+            return await self._read(
+                viewer, window, lambda reader, some: timelines.with_media(reader, account_id, some), account_id
+            )
         replies, retweets = "replies" in include, "retweets" in include
 
         async def fetch(some: Window) -> Sequence[Place]:
             return await self.entries.by_author(account_id, some, replies, retweets)
 
-        return await self._page(viewer, window, fetch, frozenset(), opened=account_id)
+        return await self._page(viewer, window, fetch, (), opened=account_id)
 
     async def public(self, viewer: Viewer, window: Window) -> Page[TweetView]:
-        return await self._page(viewer, window, self.entries.public, frozenset())
+        return await self._page(viewer, window, self.entries.public, ())
 
     async def local(self, viewer: Viewer, window: Window) -> Page[TweetView]:
-        return await self._page(viewer, window, self.entries.local, frozenset())
+        return await self._page(viewer, window, self.entries.local, ())
 
     async def hashtag(self, viewer: Viewer, tag: str, window: Window) -> Page[TweetView]:
         key = hashtag_key(tag.removeprefix("#"))
@@ -64,6 +69,21 @@ class Timelines:
             most = self.limits.hashtag_characters_max
             raise bad("tag", "too_long", f"A hashtag has 1 to {most} characters.", most)
         return await self._read(viewer, window, lambda reader, some: timelines.hashtag(reader, key, some))
+
+    async def of_list(self, viewer: Viewer, list_id: ListId, window: Window) -> Page[TweetView]:
+        """What the people in one of the viewer's own lists wrote and shared. Another's list is not there (P07)."""
+        me = _signed_in(viewer)
+
+        async def work(reader: Reader) -> PeopleList | None:
+            return await lists.mine(reader, me, list_id)
+
+        found = await self.database.read(work)
+        if found is None:
+            raise NotFound("There is no such list.")
+        replies = found.replies
+        return await self._read(
+            viewer, window, lambda reader, some: timelines.of_list(reader, list_id, me, replies, some)
+        )
 
     async def mentions(self, viewer: Viewer, window: Window) -> Page[TweetView]:
         me = _signed_in(viewer)
@@ -85,11 +105,31 @@ class Timelines:
             raise NotFound("There is no such tweet.")
         return await self._read(viewer, window, lambda reader, some: timelines.replies(reader, tweet.tweet.id, some))
 
+    async def quotes(self, viewer: Viewer, tweet_id: TweetId, window: Window) -> Page[TweetView]:
+        """Tweets that quote it, newest first."""
+        tweet = await self.views.of_tweet(viewer.id, tweet_id)
+        if tweet is None:
+            raise NotFound("There is no such tweet.")
+        return await self._read(viewer, window, lambda reader, some: reactions.quotes(reader, tweet.tweet.id, some))
+
+    async def pinned(self, viewer: Viewer, account_id: AccountId) -> Page[TweetView]:
+        """What somebody shows first on the profile, newest pin first; all of it."""
+        account = await self.views.account(account_id)
+        if account is None or not account.is_live:
+            raise NotFound("There is no such account.")
+
+        async def work(reader: Reader) -> list[TweetId]:
+            return await pins.of_author(reader, account_id, self.limits.pins_max)
+
+        shown = await self.views.of_entries(viewer.id, await self.database.read(work), account_id)
+        return Page(items=tuple(shown), limit=self.limits.pins_max)
+
     async def _read(
         self,
         viewer: Viewer,
         window: Window,
         query: Callable[[Reader, Window], Awaitable[list[Entry]]],
+        opened: AccountId | None = None,
     ) -> Page[TweetView]:
         async def fetch(some: Window) -> Sequence[Place]:
             async def work(reader: Reader) -> list[Entry]:
@@ -97,15 +137,17 @@ class Timelines:
 
             return await self.database.read(work)
 
-        return await self._page(viewer, window, fetch, frozenset())
+        return await self._page(viewer, window, fetch, (), opened)
 
     async def _page(
         self,
         viewer: Viewer,
         window: Window,
         fetch: Fetch,
-        seen: frozenset[TweetId],
+        above: Sequence[Place],
         opened: AccountId | None = None,
+        *,
+        is_home: bool = False,
     ) -> Page[TweetView]:
         """Fetches, drops what the viewer may not see, and fills the page up again: three rounds at most.
 
@@ -113,7 +155,7 @@ class Timelines:
         which everything was hidden must name where to go on.
         """
         shown: list[TweetView] = []
-        originals = set(seen)
+        originals = set[TweetId]()
         newest: int | None = None
         oldest: int | None = None
         asking, more = window, True
@@ -122,7 +164,10 @@ class Timelines:
             places = await fetch(Window(missing + 1, asking.before, asking.since, asking.offset))
             taken, more = places[:missing], len(places) > missing
             ids = [place.tweet_id for place in taken]
-            fresh = _fresh(await self.views.of_entries(viewer.id, ids, opened), originals)
+            views = await self.views.of_entries(viewer.id, ids, opened, is_home=is_home)
+            if above:
+                originals |= await self._shown_above(viewer, above, views)
+            fresh = _fresh(views, originals)
             if fresh:
                 shown += fresh
                 newest = _position(taken, fresh[0]) if newest is None else newest
@@ -137,15 +182,21 @@ class Timelines:
             has_more=more,
         )
 
-    async def _just_above(self, account_id: AccountId, window: Window) -> frozenset[TweetId]:
-        """Originals among the 100 entries before this page, which must not come again as retweets."""
+    async def _just_above(self, account_id: AccountId, window: Window) -> Sequence[Place]:
+        """The 100 entries before this page: what stood there must not come again as a retweet."""
         if window.before == NEWEST and not window.offset:
-            return frozenset()
+            return ()
         if window.before == NEWEST:
-            places = await self.entries.home(account_id, Window(min(window.offset or 0, _ONCE_PER_ENTRIES)))
-        else:
-            places = await self.entries.home_above(account_id, window.before - 1, _ONCE_PER_ENTRIES)
-        return frozenset(place.retweet_of_id or place.tweet_id for place in places)
+            return await self.entries.home(account_id, Window(min(window.offset or 0, _ONCE_PER_ENTRIES)))
+        return await self.entries.home_above(account_id, window.before - 1, _ONCE_PER_ENTRIES)
+
+    async def _shown_above(self, viewer: Viewer, above: Sequence[Place], views: Sequence[TweetView]) -> set[TweetId]:
+        """Those originals of retweets on this page that did stand above it: what was hidden there has not been seen."""
+        again = {view.card.tweet_id for view in views if view.retweet is not None}
+        meant = [place.tweet_id for place in above if (place.retweet_of_id or place.tweet_id) in again]
+        if not meant:
+            return set()
+        return {view.card.tweet_id for view in await self.views.of_entries(viewer.id, meant, is_home=True)}
 
 
 def _fresh(shown: Sequence[TweetView], originals: set[TweetId]) -> list[TweetView]:

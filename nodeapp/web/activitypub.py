@@ -84,6 +84,14 @@ async def outbox(
     return _page(uri, await documents.outbox_items(found), part, found.cursor)
 
 
+@get("/users/{account_id:int}/featured")
+async def featured(
+    account_id: FromPath[int], reader: NamedDependency[Viewer], documents: NamedDependency[Documents]
+) -> Response[bytes]:
+    """What somebody pinned, in one page."""
+    return _document(await documents.featured(reader, _account_id(account_id)))
+
+
 @get(["/users/{account_id:int}/followers", "/users/{account_id:int}/following"])
 async def people(
     request: AnyRequest,
@@ -158,6 +166,14 @@ async def retweet(
     return _document(await documents.announce(reader, _tweet_id(retweet_id)))
 
 
+@get("/quotes/{request_id:int}")
+async def stamp(
+    request_id: FromPath[int], reader: NamedDependency[Viewer], documents: NamedDependency[Documents]
+) -> Response[bytes]:
+    """That a quote was approved by the author of what it quotes."""
+    return _document(await documents.stamp(reader, _tweet_id(request_id)))
+
+
 async def _incoming(request: AnyRequest) -> Incoming:
     """The request as it came over the wire: nothing decoded, repeated headers kept."""
     scope = request.scope
@@ -209,7 +225,7 @@ def _tweet_id(number: int) -> TweetId:
 routes = [
     Router(
         "/ap",
-        route_handlers=[receive, node_actor, actor, outbox, people, tweet, creation, replies, retweet],
+        route_handlers=[receive, node_actor, actor, outbox, featured, people, tweet, creation, replies, retweet, stamp],
         dependencies={
             "reader": Provide(provide_reader),
             "part": Provide(provide_part, sync_to_thread=False),

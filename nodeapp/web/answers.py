@@ -31,6 +31,7 @@ _DECIDED = frozenset({_POLICY[0], _PRIVATE[0], _VARY[0]})
 """What the app may tell instead of us."""
 
 _LENGTH = b"content-length"
+_CLOSE: Header = (b"connection", b"close")
 _CONTROLS = bytes([*range(9), *range(10, 32), 127])
 _LINE_END_BYTES = 2
 
@@ -58,6 +59,8 @@ class Outgoing:
         self._is_secure = is_secure
         self.headers: list[Header] = [(b"x-request-id", request_id.encode())]
         self.is_signed_in = False
+        self.ends_connection = False
+        """For who is answered before all was sent: the rest is not read."""
         self.status = 0
 
     @property
@@ -71,7 +74,10 @@ class Outgoing:
             told = [(name.lower(), value) for name, value in message.get("headers", ())]
             names = {name for name, _ in told}
             headers, added = self._dressed(told, names)
-            if self._send_whole is not None and not self._is_head and _LENGTH in names:
+            if self.ends_connection:
+                # Not in one write: only by a message a server is told of it.
+                headers.append(_CLOSE)
+            elif self._send_whole is not None and not self._is_head and _LENGTH in names:
                 self._held = headers, added
                 return
             message["headers"] = headers + added.headers

@@ -18,11 +18,15 @@ from nodeapp.services.engagement import Engagement
 from nodeapp.services.graph import Graph
 from nodeapp.services.health import Health
 from nodeapp.services.idempotency import Answers
+from nodeapp.services.media import Media
+from nodeapp.services.polls import Polls
 from nodeapp.services.registration import Registration
+from nodeapp.services.remote_media.showing import RemoteMedia
 from nodeapp.services.sessions import Sessions
 from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
-from nodeapp.web import activitypub, errors, health, reference, ui, wellknown
+from nodeapp.web import activitypub, errors, health, reference, remote_media, ui, wellknown
+from nodeapp.web import media as own_files
 from nodeapp.web.auth import Cookies, Visitors, provide_me, provide_principal, provide_viewer
 from nodeapp.web.door import Door, Rules
 from nodeapp.web.facts import NodeFacts
@@ -34,7 +38,23 @@ from nodeapp.web.idempotency import KeyedAnswers
 from nodeapp.web.later import Later
 from nodeapp.web.limits import CountedActions, RateLimits, is_loopback
 from nodeapp.web.mastodon.routes import routes as mastodon_routes
-from nodeapp.web.native import auth, node, timelines, tweets, users
+from nodeapp.web.native import (
+    admin,
+    auth,
+    edits,
+    follows,
+    hashtags,
+    lists,
+    media,
+    mutes,
+    node,
+    polls,
+    quotes,
+    reactions,
+    timelines,
+    tweets,
+    users,
+)
 from nodeapp.web.native import sessions as signed_in
 from nodeapp.web.overload import Load, Overload
 
@@ -45,9 +65,21 @@ ROUTES: list[ControllerRouterHandler] = [
     *signed_in.routes,
     *node.routes,
     *users.routes,
+    *follows.routes,
+    *mutes.routes,
+    *lists.routes,
+    *media.routes,
+    *hashtags.routes,
+    *admin.routes,
     *tweets.routes,
+    *polls.routes,
+    *quotes.routes,
+    *edits.routes,
+    *reactions.routes,
     *timelines.routes,
     *mastodon_routes,
+    *remote_media.routes,
+    *own_files.routes,
     *health.routes,
     *activitypub.routes,
     *wellknown.routes,
@@ -67,7 +99,10 @@ class Parts:
     engagement: Engagement
     graph: Graph
     health: Health
+    media: Media
+    polls: Polls
     registration: Registration
+    remote_media: RemoteMedia
     sessions: Sessions
     timelines: Timelines
     tweets: Tweets
@@ -85,6 +120,8 @@ class Parts:
     other_hosts: frozenset[str] = frozenset()
     """Authorities answered to besides the origin's own."""
     for_peers: Mapping[str, object] = field(default_factory=dict)
+    for_people: Mapping[str, object] = field(default_factory=dict)
+    """What routes between people are given, by name: mutes, lists, and what else one keeps to oneself."""
 
 
 def create_app(parts: Parts) -> ASGIApp:
@@ -129,11 +166,15 @@ def _routes(parts: Parts, cookies: Cookies, overload: Overload) -> Litestar:
         "limits": parts.limits,
         "origin": parts.origin,
         "overload": overload,
+        "media": parts.media,
+        "polls": parts.polls,
         "registration": parts.registration,
+        "remote_media": parts.remote_media,
         "sessions": parts.sessions,
         "timelines": parts.timelines,
         "tweets": parts.tweets,
         **parts.for_peers,
+        **parts.for_people,
     }
     dependencies = {name: _always(value) for name, value in given.items()}
     dependencies["viewer"] = Provide(provide_viewer, sync_to_thread=False)

@@ -23,7 +23,7 @@ from nodeapp.model.errors import (
 )
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
-from nodeapp.web import bodies, forms
+from nodeapp.web import bodies, forms, uploads
 from nodeapp.web.answers import Outgoing
 from nodeapp.web.auth import Visit, Visitors, viewer_of
 from nodeapp.web.errors import failure, refusal_of, told
@@ -114,6 +114,8 @@ class Door:
 
     async def _enter(self, scope: HTTPScope, receive: Receive, out: Outgoing, kind: Kind) -> None:
         headers, path = list(scope["headers"]), scope["path"]
+        # Whoever is refused before the end of a file need not send the rest: nobody reads it.
+        out.ends_connection = is_upload = uploads.is_upload(scope["method"], path)
         sent = dict(headers)
         self._check_length(headers)
         self._check_host(headers, sent)
@@ -128,6 +130,9 @@ class Door:
             out.headers += [(name.lower().encode(), value.encode()) for name, value in taken.headers.items()]
         if not is_peers:
             self._check_source(scope, sent, visit)
+        if is_upload:
+            await self._take_upload(scope, receive, out, kind)
+            return
         bytes_max = self._bytes_max(is_peers)
         carried_bytes = self._overload.carry(kind, bodies.bytes_told(sent, bytes_max))
         try:
@@ -140,6 +145,17 @@ class Door:
         finally:
             self._overload.put_down(carried_bytes)
 
+    async def _take_upload(self, scope: HTTPScope, receive: Receive, out: Outgoing, kind: Kind) -> None:
+        """Of people who live here, read by the route itself, which knows where to put it."""
+        if scope["state"]["visit"].principal is None:
+            raise NotSignedIn("Sign in first.")
+        uploads.check_told(dict(scope["headers"]), self._rules.limits)
+
+        def read_on() -> None:
+            out.ends_connection = False
+
+        await self._pass(scope, uploads.Arriving(receive, self._rules.limits, read_on), out, kind)
+
     async def _identify(self, sent: Sent, path: str, kind: Kind) -> Visit:
         self._overload.enter(kind, path)
         try:
@@ -150,7 +166,8 @@ class Door:
     async def _pass(self, scope: HTTPScope, receive: Receive, out: Outgoing, kind: Kind) -> None:
         """Not counted between `_identify` and here: whoever sends a body slowly takes nobody's place."""
         if scope["method"] == "HEAD":
-            # A copy: the server beneath must still know that no body is to be sent.
+            # A copy: the server beneath must still know that no body is to be sent, and so must who would read a file.
+            scope["state"]["is_head"] = True
             scope = {**scope, "method": "GET"}
         self._overload.enter(kind, scope["path"])
         try:

@@ -51,8 +51,8 @@ class Faces:
         card, bits = view.card, view.flags.bits
         if view.retweet is not None:
             self._add_retweet(view, view.retweet, parts, stamps)
-        elif card.tweet.quote_of_id is not None:
-            self._add_quote(view, parts, stamps)
+        elif card.tweet.quote_of_id is not None or card.poll is not None:
+            self._add_anew(view, parts, stamps)
         else:
             words, end = card.faces[self.shape].get(bits) or self._cut(view, bits)
             person = card.author
@@ -76,8 +76,8 @@ class Faces:
 
     def _add_retweet(self, view: TweetView, retweet: Card, parts: list[bytes], stamps: list[int]) -> None:
         """Kept whole with the retweet, for as long as nobody and nothing in it changes."""
-        if view.card.tweet.quote_of_id is not None:
-            self._add_quote(view, parts, stamps)
+        if view.card.tweet.quote_of_id is not None or view.card.poll is not None:
+            self._add_anew(view, parts, stamps)
             return
         card, bits = view.card, view.flags.bits
         seen = (card.stamp, card.author.stamp, retweet.author.stamp)
@@ -93,12 +93,13 @@ class Faces:
         parts.append(kept[1])
         stamps += (retweet.stamp, *seen, bits)
 
-    def _add_quote(self, view: TweetView, parts: list[bytes], stamps: list[int]) -> None:
-        """Encoded anew each time: what is quoted may be open to one viewer and closed to the next."""
+    def _add_anew(self, view: TweetView, parts: list[bytes], stamps: list[int]) -> None:
+        """Encoded each time: what is quoted may be open to one viewer and closed to the next; votes are one's own."""
         parts.append(self._whole(view))
         for card in (view.card, view.retweet, view.quote.card if view.quote else None):
             stamps += (0, 0) if card is None else (card.stamp, card.author.stamp)
-        stamps += (view.flags.bits, view.quote.flags.bits if view.quote else 0)
+        for seen in (view, view.quote):
+            stamps += (0, 0) if seen is None else (seen.flags.bits, hash(seen.votes))
 
     def _whole(self, view: TweetView) -> bytes:
         return b"," + msgspec.json.encode(self.tweet(view))

@@ -115,7 +115,7 @@ def _part(piece: bytes) -> tuple[str, str] | None:
         return told["name"], value.decode()
     if told.get("filename") == "" and not value:
         return None
-    raise bad(told["name"], "unsupported", "This node does not take files yet.")
+    raise bad(told["name"], "unsupported", "Files are taken at /api/v2/media only.")
 
 
 def _parameters(header: str) -> dict[str, str]:

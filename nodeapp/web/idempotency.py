@@ -9,12 +9,14 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from nodeapp.model.credentials import Principal
-from nodeapp.model.errors import bad
+from nodeapp.model.errors import Conflict, bad
+from nodeapp.model.ids import AccountId
 from nodeapp.model.limits import Limits
 from nodeapp.model.tweets import Idempotency
 from nodeapp.services.idempotency import Answer, Answers
 from nodeapp.web import bodies
 from nodeapp.web.errors import error_type_at
+from nodeapp.web.uploads import is_upload
 
 _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NOT_KEPT = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
@@ -24,6 +26,33 @@ def idempotency_of(request: Request[object, object, State]) -> Idempotency | Non
     """The key of this request, for a service that claims it in its own transaction."""
     found = request.scope["state"].get("idempotency")
     return found if isinstance(found, Idempotency) else None
+
+
+class Streamed:
+    """A keyed request whose body is not known before it has been read: whoever read it says what it was."""
+
+    def __init__(self, answers: Answers, account_id: AccountId, key: str, scope: HTTPScope) -> None:
+        self._answers = answers
+        self._account_id = account_id
+        self._key = key
+        self._scope = scope
+        self.use: Idempotency | None = None
+        self.first: Answer | None = None
+
+    async def says(self, body: bytes) -> None:
+        """Raises Conflict where the key was used before: for this, and then the first answer is sent instead."""
+        use = Idempotency(self._key, _fingerprint(self._scope, body))
+        self.first = await self._answers.first(self._account_id, use)
+        if self.first is not None:
+            raise Conflict("This was done before.")
+        self.use = use
+
+
+async def say_what_came(request: Request[object, object, State], body: bytes) -> None:
+    """For a route that reads its body itself, before it does anything: `body` is the same whenever it was the same."""
+    streamed = request.scope["state"].get("streamed")
+    if isinstance(streamed, Streamed):
+        await streamed.says(body)
 
 
 class KeyedAnswers:
@@ -47,6 +76,9 @@ class KeyedAnswers:
         most = self._limits.idempotency_key_characters_max
         if not (0 < len(key) <= most and key.isascii() and key.isprintable()):
             raise bad("Idempotency-Key", "invalid", f"A key has 1 to {most} printable ASCII characters.", most)
+        if is_upload(scope["method"], scope["path"]):
+            await self._once_streamed(scope, receive, send, key, principal)
+            return
         body = await bodies.read(dict(scope["headers"]), receive, self._limits, self._limits.body_bytes_max)
         use = Idempotency(key, _fingerprint(scope, body))
         async with self._answers.turn(principal.account_id, key):
@@ -64,6 +96,27 @@ class KeyedAnswers:
             answer = _answer(held)
             if self._is_worth_keeping(answer):
                 await self._answers.keep(principal.account_id, use, answer)
+        for message in held:
+            await send(message)
+
+    async def _once_streamed(
+        self, scope: HTTPScope, receive: Receive, send: Send, key: str, principal: Principal
+    ) -> None:
+        async with self._answers.turn(principal.account_id, key):
+            streamed = Streamed(self._answers, principal.account_id, key, scope)
+            scope["state"]["streamed"] = streamed
+            held: list[Message] = []
+
+            async def hold(message: Message) -> None:
+                held.append(message)
+
+            await self._app(scope, receive, hold)
+            if streamed.first is not None:
+                await _replay(streamed.first, scope["path"], send)
+                return
+            answer = _answer(held)
+            if streamed.use is not None and self._is_worth_keeping(answer):
+                await self._answers.keep(principal.account_id, streamed.use, answer)
         for message in held:
             await send(message)
 

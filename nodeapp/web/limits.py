@@ -7,6 +7,8 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Literal
 
+from litestar import Request
+from litestar.datastructures import State
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from msgspec import Struct
@@ -127,7 +129,7 @@ class RateLimits:
             return None
         return self._take(self._by_account, principal.account_id, "requests")
 
-    def begin(self, path: str, principal: Principal | None, address: str) -> tuple[Action, str | int] | None:
+    def begin(self, path: str, principal: Principal | None, address: str) -> "Begun | None":
         """Counts what this POST does; raises TooMany. Returns what `undo` takes back, None where nothing is counted."""
         action = next((action for pattern, action in self._actions if pattern.fullmatch(path)), None)
         if not self._on or action is None:
@@ -139,16 +141,20 @@ class RateLimits:
             who = principal.account_id
         elif self._is_free(address):
             return None
+        begun = Begun(self, action, who)
+        begun.count(1)
+        return begun
+
+    def take(self, action: Action, who: str | int) -> None:
+        """One from each of its buckets, or TooMany."""
         for index, rate in enumerate(action.rates):
             taken = self._buckets.take(rate, who)
             if not taken.allowed:
                 for earlier in action.rates[:index]:
                     self._buckets.give_back(earlier, who)
                 raise _too_many(action.words, taken)
-        return action, who
 
-    def undo(self, begun: tuple[Action, str | int]) -> None:
-        action, who = begun
+    def give_back(self, action: Action, who: str | int) -> None:
         for rate in action.rates:
             self._buckets.give_back(rate, who)
 
@@ -160,6 +166,35 @@ class RateLimits:
 
     def _is_free(self, address: str) -> bool:
         return self._loopback_is_free and is_loopback(address)
+
+
+class Begun:
+    """What one request does, and how often it has been counted: a thread is as many tweets as it has."""
+
+    def __init__(self, rates: RateLimits, action: Action, who: str | int) -> None:
+        self.action = action
+        self._rates = rates
+        self._who = who
+        self._times = 0
+
+    def count(self, times: int) -> None:
+        """Raises TooMany."""
+        for _ in range(times):
+            self._rates.take(self.action, self._who)
+            self._times += 1
+
+    def undo(self) -> None:
+        """It came to nothing."""
+        while self._times:
+            self._rates.give_back(self.action, self._who)
+            self._times -= 1
+
+
+def count_more(request: Request[object, object, State], times: int) -> None:
+    """This request does what it does so many times more. Raises TooMany."""
+    begun = request.scope["state"].get("begun")
+    if isinstance(begun, Begun):
+        begun.count(times)
 
 
 class CountedActions:
@@ -180,21 +215,23 @@ class CountedActions:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
-                if _is_undone(begun[0], message["status"]):
-                    self._rates.undo(begun)
+                if _is_undone(begun.action, message["status"]):
+                    begun.undo()
             await send(message)
 
         try:
             await self._app(scope, receive, see)
         except Exception:
             # Answered further out, as a refusal.
-            if not answered and not begun[0].counts_all:
-                self._rates.undo(begun)
+            if not answered and not begun.action.counts_all:
+                begun.undo()
             raise
 
-    def _begin(self, scope: HTTPScope) -> tuple[Action, str | int] | None:
+    def _begin(self, scope: HTTPScope) -> Begun | None:
         state = scope["state"]
-        return self._rates.begin(scope["path"].rstrip("/"), state["principal"], state["address"])
+        begun = self._rates.begin(scope["path"].rstrip("/"), state["principal"], state["address"])
+        state["begun"] = begun
+        return begun
 
 
 def _is_undone(action: Action, status: int) -> bool:
@@ -224,6 +261,12 @@ def _actions(limits: Limits) -> list[Action]:
                 Rate("tweets-three-hours", limits.tweets_per_three_hours, 3 * _HOUR),
             ),
             "tweets",
+        ),
+        Action(
+            r"/api/(media|v[12]/media)",
+            "account",
+            (Rate("uploads", limits.uploads_per_hour, _HOUR),),
+            "uploads",
         ),
         Action(
             r"/api/(users|v1/accounts)/[^/]+/follow",

@@ -15,13 +15,16 @@ from nodeapp.model.health import Part
 from nodeapp.model.limits import Limits
 from nodeapp.web.auth import SIGN_IN_PATHS
 from nodeapp.web.lateness import Lateness
+from nodeapp.web.uploads import is_upload
 
-Kind = Literal["live", "health", "sign_in", "sign_up", "delivery", "write", "read"]
+Kind = Literal["live", "health", "sign_in", "sign_up", "delivery", "write", "upload", "file", "read"]
 Why = Literal["late", "full", "crowded", "behind", "heavy"]
 
-PATIENT: frozenset[Kind] = frozenset({"delivery", "write", "read"})
+PATIENT: frozenset[Kind] = frozenset({"delivery", "write", "upload", "file", "read"})
 """Those who can come again a little later; for others there is room of their own."""
-STANDING: Mapping[Kind, Standing] = {kind: "new" if kind in ("delivery", "read") else "own" for kind in get_args(Kind)}
+STANDING: Mapping[Kind, Standing] = {
+    kind: "new" if kind in ("delivery", "file", "read") else "own" for kind in get_args(Kind)
+}
 """People who do something here do not wait behind those who only look (D08)."""
 SMALL_BODY_BYTES = 16_384
 """As much is not counted among large bodies: it comes in one piece, or costs next to nothing while it does not."""
@@ -35,6 +38,8 @@ _HEALTH = frozenset({"/ready", "/health"})
 _WINDOW = "/api/auth/window"
 _SIGN_UP = frozenset({"/api/auth/register", "/api/auth/welcome"})
 _SIGN_IN = (SIGN_IN_PATHS | {_WINDOW}) - _SIGN_UP
+_FILES = "/media/"
+"""They may take long, to be fetched or to be sent, and take no place from those who read."""
 _ASKS_DATABASE = ("/api/", "/ap/", "/.well-known/", "/nodeinfo")
 """Everything else is a page or a file of the UI, and in memory."""
 
@@ -73,6 +78,8 @@ class Overload:
             "sign_up": limits.sign_ups_at_once_max,
             "delivery": limits.deliveries_at_once_max,
             "write": limits.writes_at_once_max,
+            "upload": limits.uploads_at_once_max,
+            "file": limits.files_at_once_max,
             "read": limits.reads_at_once_max,
         }
         self._inside: dict[Kind, int] = dict.fromkeys(get_args(Kind), 0)
@@ -157,16 +164,27 @@ class Overload:
 
 
 def kind_of(method: str, path: str) -> Kind:
-    """Everything under /ap that is not read is a delivery; a write is somebody's here."""
+    """Everything under /ap that is not read is a delivery; a write is somebody's here.
+
+    An upload comes for as long as its other end takes: it is counted apart, and takes nobody else's place.
+    """
     if method in _READING:
-        if path == "/live":
-            return "live"
-        if path in _HEALTH:
-            return "health"
-        return "sign_in" if path == _WINDOW else "read"
+        return _kind_of_reading(path)
     path = path.rstrip("/")
     if path in _SIGN_IN:
         return "sign_in"
     if path in _SIGN_UP:
         return "sign_up"
+    if is_upload(method, path):
+        return "upload"
     return "delivery" if path.startswith("/ap/") else "write"
+
+
+def _kind_of_reading(path: str) -> Kind:
+    if path == "/live":
+        return "live"
+    if path in _HEALTH:
+        return "health"
+    if path.startswith(_FILES):
+        return "file"
+    return "sign_in" if path == _WINDOW else "read"

@@ -1,12 +1,14 @@
 """Rendering: what people wrote as HTML, and where they are read; the same for both APIs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from html import escape
 
 import msgspec
 
 from nodeapp.model import text
 from nodeapp.model.accounts import Account, Field
 from nodeapp.model.origin import Origin
+from nodeapp.model.tweets import QUOTES_NOT_SHOWN, Tweet
 from nodeapp.model.views import TweetView
 
 _fields_decoder = msgspec.json.Decoder(list[Field])
@@ -19,15 +21,37 @@ def page_of(account: Account, origin: Origin) -> str:
 
 def content_html(view: TweetView, origin: Origin, page: Callable[[Account], str]) -> str:
     """What others sent was cleaned when it came; our own words are rendered, mentions leading to `page`."""
-    if view.tweet.content_html is not None:
-        return view.tweet.content_html
-    pages = {some.handle[1:].casefold(): page(some) for some in (*view.mentions, view.author)}
+    people = (*view.mentions, view.author)
+    words = words_html(view.tweet.content, view.tweet.content_html, people, origin, page)
+    return words + _quote_link(view.tweet, words, origin)
+
+
+def words_html(
+    content: str, html: str | None, people: Iterable[Account], origin: Origin, page: Callable[[Account], str]
+) -> str:
+    """Words without what is quoted; `people` are those to whose pages names may lead."""
+    if html is not None:
+        return html
+    pages = {some.handle[1:].casefold(): page(some) for some in people}
 
     def page_named(handle: str) -> str | None:
         name, _, host = handle.casefold().partition("@")
         return pages.get(name if host == origin.host else handle.casefold())
 
-    return text.to_html(view.tweet.content, page_named, origin.tag_url)
+    return text.to_html(content, page_named, origin.tag_url)
+
+
+def _quote_link(tweet: Tweet, words: str, origin: Origin) -> str:
+    """A quote that nobody is shown, or of what is not known here, is a link."""
+    if tweet.quote_of_id is None:
+        url = tweet.quote_of_uri
+    else:
+        is_hidden = tweet.quote_state in QUOTES_NOT_SHOWN
+        url = (tweet.quote_of_uri or origin.tweet_uri(tweet.quote_of_id)) if is_hidden else None
+    href = escape(url or "")
+    if not href or href in words:
+        return ""
+    return f'<p class="quote-inline">RE: <a href="{href}" rel="nofollow noopener noreferrer">{href}</a></p>'
 
 
 def bio_html(account: Account, origin: Origin) -> str:

@@ -21,7 +21,8 @@ from nodeapp.services.accounts import Accounts
 STATIC = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 _PAGES = re.compile(
-    r"/(|explore|bookmarks|mentions|follow-requests|login|signup|reset|tags/[^/]+|settings(/[a-z]+)?|@[^/]+(/[^/]+)?)"
+    r"/(|explore|bookmarks|mentions|lists(/\d+(/members)?)?|follow-requests|quote-requests|login|signup|reset"
+    r"|tags/[^/]+|settings(/[a-z]+)?|@[^/]+(/[^/]+(/(likes|retweets|quotes))?)?)"
 )
 _PROFILE = re.compile(r"/@([A-Za-z0-9_]{1,50})(?:/(\d{1,19}))?")
 _ACTIVITY_TYPES = ("application/activity+json", "application/ld+json")
@@ -72,11 +73,11 @@ def load(folder: Path) -> Interface:
 
 
 def policy(script_hashes: list[str]) -> str:
-    """The Content-Security-Policy of every page: only what this node serves runs or styles (W01, W20, W21)."""
+    """The Content-Security-Policy of every page: only what this node serves runs or shows (W01, W20, W21, P13)."""
     scripts = " ".join(["'self'", *(f"'{value}'" for value in script_hashes)])
     return (
-        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' https: data: blob:; "
-        "media-src 'self' https: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:; "
+        "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 

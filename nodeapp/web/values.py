@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from nodeapp.model.errors import NotFound, bad
-from nodeapp.model.ids import NEWEST, AccountId, TweetId
+from nodeapp.model.ids import NEWEST, AccountId, ListId, TweetId
 
 
 def parse_tweet_id(given: str) -> TweetId:
@@ -21,6 +21,21 @@ def optional_tweet_id(field: str, given: str | int | None) -> TweetId | None:
         return parse_tweet_id(str(given))
     except NotFound:
         raise bad(field, "invalid", "A tweet's id is a number.") from None
+
+
+def parse_list_id(given: str) -> ListId:
+    """A list's id in a path; what cannot be one is not there."""
+    if given.isascii() and given.isdecimal() and len(given) <= len(str(NEWEST)) and int(given) < NEWEST:
+        return ListId(int(given))
+    raise NotFound("There is no such list.")
+
+
+def parse_account_id(field: str, given: str | int) -> AccountId:
+    """Somebody's id in a body, as a string or a number."""
+    number = str(given)
+    if number.isascii() and number.isdecimal() and len(number) <= len(str(NEWEST)) and int(number) < NEWEST:
+        return AccountId(int(number))
+    raise bad(field, "invalid", "Somebody's id is a number.")
 
 
 def timestamp(at_ms: int) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from federation import generate_key_pair
 from nodeapp.backends import disk
+from nodeapp.backends.blobs import DiskBlobs
 from nodeapp.backends.clock import SystemClock, SystemRandom
 from nodeapp.backends.diskcache import DiskcacheSnapshots
+from nodeapp.backends.media_worker import MediaWorker
 from nodeapp.backends.sqlite.database import SqliteDatabase
 from nodeapp.backends.sqlite.lock import locked
 from nodeapp.backends.sqlite.timelines import PulledEntries, PulledViews
@@ -16,7 +18,9 @@ from nodeapp.mirrors.memory import Memory
 from nodeapp.mirrors.views import RememberedViews
 from nodeapp.model.errors import Conflict
 from nodeapp.model.ids import Snowflakes
+from nodeapp.seams.blobs import Blobs
 from nodeapp.seams.clock import Clock, Random
+from nodeapp.seams.decoder import Decoder
 from nodeapp.seams.secrets import KeyMaker
 from nodeapp.seams.snapshots import Snapshots
 from nodeapp.seams.timelines import Entries
@@ -28,6 +32,7 @@ DATABASE_NAME = "node.sqlite3"
 LOCK_NAME = "lock"
 CACHE_NAME = "cache"
 """May be deleted at any time."""
+MEDIA_NAME = "media"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class Ground:
     memory: Memory | None
     """None where everything is read from the database each time."""
     snapshots: Snapshots
+    blobs: Blobs
+    decoder: Decoder
+    streamer: Decoder
+    """For what takes minutes."""
 
 
 @asynccontextmanager
@@ -63,12 +72,32 @@ async def ground(
             stack.enter_context(locked(settings.run / LOCK_NAME))
         except Conflict as error:
             raise InUse(f"A node is running on {settings.data} already.") from error
-        async with SqliteDatabase.open(settings.data / DATABASE_NAME, settings.limits, clock) as database:
+        queue_max = settings.limits.media_queue_max
+        async with (
+            SqliteDatabase.open(settings.data / DATABASE_NAME, settings.limits, clock) as database,
+            MediaWorker.open(queue_max) as decoder,
+            MediaWorker.open(queue_max, rests=True) as streamer,
+        ):
             identity = Identity(database, random)
             entries, views, memory = await _reading(settings, clock, database)
             ids = await identity.snowflakes()
             snapshots = DiskcacheSnapshots(settings.data / CACHE_NAME, settings.limits.snapshots_bytes_max)
-            yield Ground(settings, clock, random, database, identity, ids, make_keys, entries, views, memory, snapshots)
+            yield Ground(
+                settings=settings,
+                clock=clock,
+                random=random,
+                database=database,
+                identity=identity,
+                ids=ids,
+                make_keys=make_keys,
+                entries=entries,
+                views=views,
+                memory=memory,
+                snapshots=snapshots,
+                blobs=DiskBlobs(settings.data / MEDIA_NAME),
+                decoder=decoder,
+                streamer=streamer,
+            )
 
 
 async def _reading(settings: Settings, clock: Clock, database: SqliteDatabase) -> tuple[Entries, Views, Memory | None]:

@@ -18,7 +18,7 @@ def for_peers(ground: Ground, origin: Origin, door: Door, instance: Instance, pa
     keys = Keys(database, door, instance, clock, settings.limits)
     database.listen(keys.heard)
     return {
-        "documents": Documents(database, origin, instance),
+        "documents": Documents(database, origin, instance, clock, settings.limits),
         "inbox": Inbox(clock, origin, keys, parts.accounts, parts.received),
         "nodeinfo": NodeInfo(
             database,

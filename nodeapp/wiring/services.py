@@ -1,13 +1,17 @@
 """Puts the services together: which backend stands behind each seam is chosen here and nowhere else."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from federation import Door, DoorPolicy, MappedResolver, Resolver, SystemResolver
 from federation.errors import Malformed
 from federation.urls import canonical_host
 from nodeapp import __version__
 from nodeapp.backends.argon2 import Argon2Passwords
+from nodeapp.backends.blobs import DiskBlobs
+from nodeapp.backends.disk import free_bytes
 from nodeapp.backends.jwt import SignedTokens
+from nodeapp.bridge.files import PeerFiles
 from nodeapp.bridge.peers import ActivityPubPeers
 from nodeapp.bridge.signers import Instance
 from nodeapp.commands import Commands, WaitIdle
@@ -16,13 +20,29 @@ from nodeapp.model.origin import Origin
 from nodeapp.model.tries import Tries
 from nodeapp.model.verified import VerifiedTokens
 from nodeapp.services.accounts import Accounts
+from nodeapp.services.badges import Badges
+from nodeapp.services.counts import Counts
 from nodeapp.services.credentials import Credentials
 from nodeapp.services.engagement import Engagement
+from nodeapp.services.follow_requests import FollowRequests
+from nodeapp.services.foreign_pins import ForeignPins
+from nodeapp.services.foreign_quotes import ForeignQuotes
 from nodeapp.services.foreign_tweets import ForeignTweets
 from nodeapp.services.graph import Graph
+from nodeapp.services.hashtags import Hashtags
 from nodeapp.services.health import Health
+from nodeapp.services.lists import Lists
+from nodeapp.services.media import Media
+from nodeapp.services.mutes import Mutes
+from nodeapp.services.notes import Notes
+from nodeapp.services.peer_blocks import PeerBlocks
+from nodeapp.services.polls import Polls
+from nodeapp.services.quotes import Quotes
+from nodeapp.services.reactions import Reactions
 from nodeapp.services.received import Received
 from nodeapp.services.registration import Registration
+from nodeapp.services.remote_media.cache import FileCache
+from nodeapp.services.remote_media.showing import RemoteMedia
 from nodeapp.services.sessions import Sessions
 from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
@@ -30,6 +50,8 @@ from nodeapp.settings import Settings, SettingsError, parse_pair, parse_resolve
 from nodeapp.wiring.ground import Ground
 
 HTTP_PORT = 80
+FETCHED_NAME = "fetched"
+"""Files from elsewhere; may be deleted at any time."""
 TOKEN_SECRET = "tokens"  # noqa: S105 (the name of a secret)
 
 
@@ -38,23 +60,54 @@ class Services:
     accounts: Accounts
     tweets: Tweets
     foreign_tweets: ForeignTweets
+    quotes: Quotes
+    foreign_quotes: ForeignQuotes
     engagement: Engagement
     graph: Graph
+    follow_requests: FollowRequests
+    mutes: Mutes
+    notes: Notes
+    peer_blocks: PeerBlocks
+    lists: Lists
+    media: Media
+    hashtags: Hashtags
+    badges: Badges
     timelines: Timelines
     credentials: Credentials
     registration: Registration
+    remote_media: RemoteMedia
     sessions: Sessions
     received: Received
     health: Health
+    counts: Counts
+    polls: Polls
+    foreign_pins: ForeignPins
+    reactions: Reactions
 
     def commands(self, origin: Origin, rebuild: Rebuild, wait_idle: WaitIdle | None = None) -> Commands:
-        return Commands(self.accounts, self.credentials, self.registration, self.sessions, rebuild, origin, wait_idle)
+        return Commands(
+            self.accounts,
+            self.credentials,
+            self.registration,
+            self.sessions,
+            self.badges,
+            rebuild,
+            self.counts,
+            origin,
+            wait_idle,
+        )
 
 
 def outgoing_door(ground: Ground, origin: Origin) -> Door:
     """The one way out (threats S01 to S11); not open yet."""
     settings = ground.settings
-    policy = DoorPolicy(user_agent=f"nodeapp/{__version__} (+{origin.url})", allowed_pairs=allowed_pairs(settings))
+    policy = DoorPolicy(
+        user_agent=f"nodeapp/{__version__} (+{origin.url})",
+        allowed_pairs=allowed_pairs(settings),
+        file_bytes_max=settings.limits.remote_film_bytes_max,
+        file_seconds=settings.limits.remote_file_seconds,
+        host_files_max=settings.limits.remote_files_per_host,
+    )
     return Door(_resolver(settings), policy, ground.clock)
 
 
@@ -90,8 +143,18 @@ async def services(
         accounts=Accounts(database, clock, limits, origin, peers, ground.views),
         tweets=Tweets(database, clock, limits, origin, ids, peers, ground.views),
         foreign_tweets=ForeignTweets(database, clock, limits, origin),
+        quotes=Quotes(database, clock, origin, ids, ground.views),
+        foreign_quotes=ForeignQuotes(database, clock, limits, origin, ids),
         engagement=Engagement(database, clock, ids),
         graph=Graph(database, clock, ids),
+        follow_requests=FollowRequests(database, clock, limits),
+        mutes=Mutes(database, clock, limits, ids, ground.views),
+        notes=Notes(database, clock, limits),
+        peer_blocks=PeerBlocks(database, clock, limits, ids, origin),
+        lists=Lists(database, clock, limits, ids),
+        media=Media(database, clock, limits, ids, random, ground.blobs, ground.decoder, ground.streamer),
+        hashtags=Hashtags(database, clock, limits, ids),
+        badges=Badges(database, clock),
         timelines=Timelines(database, limits, ground.entries, ground.views),
         credentials=Credentials(
             database, clock, limits, origin, ids, random, passwords, tokens, verified, Tries(limits), window_secret
@@ -109,9 +172,26 @@ async def services(
             mode=ground.settings.registration,
             is_window=window_secret is not None,
         ),
+        remote_media=RemoteMedia(database, ground.views, _file_cache(ground, origin, door)),
         sessions=Sessions(database, clock, limits, ids, random, tokens, verified),
         received=Received(database, clock),
         health=Health(database, clock, limits),
+        counts=Counts(database),
+        foreign_pins=ForeignPins(database, clock, limits),
+        reactions=Reactions(database),
+        polls=Polls(database, clock, limits, ids, ground.views),
+    )
+
+
+def _file_cache(ground: Ground, origin: Origin, door: Door) -> FileCache:
+    settings, clock, limits = ground.settings, ground.clock, ground.settings.limits
+    return FileCache(
+        database=ground.database,
+        clock=clock,
+        limits=limits,
+        files=PeerFiles(door, clock, limits, origin),
+        blobs=DiskBlobs(settings.data / FETCHED_NAME),
+        free_bytes=partial(free_bytes, settings.data),
     )
 
 

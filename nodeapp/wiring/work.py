@@ -12,6 +12,10 @@ from federation import Door
 from nodeapp.backends.sqlite.events import SqliteEvents
 from nodeapp.bridge.incoming import IncomingActivities
 from nodeapp.bridge.incoming_notes import IncomingNotes
+from nodeapp.bridge.incoming_pins import IncomingPins
+from nodeapp.bridge.incoming_quotes import IncomingQuotes
+from nodeapp.bridge.incoming_votes import IncomingVotes
+from nodeapp.bridge.links import LinksBack
 from nodeapp.bridge.moments import Moment, NobodyToAsk
 from nodeapp.bridge.outgoing import Outgoing
 from nodeapp.bridge.receiving import Receiving
@@ -22,13 +26,19 @@ from nodeapp.consumers.base import Consumer
 from nodeapp.consumers.delivery import Delivery
 from nodeapp.consumers.fanout import FanOut
 from nodeapp.consumers.incoming import Incoming
+from nodeapp.consumers.poll_results import PollResults
 from nodeapp.consumers.runner import Runner, Surroundings
+from nodeapp.jobs.check_links import CheckLinks
+from nodeapp.jobs.close_polls import ClosePolls
 from nodeapp.jobs.deliver import Deliver
+from nodeapp.jobs.end_mutes import EndMutes
 from nodeapp.jobs.lanes import Lanes
+from nodeapp.jobs.media import LATER, SOON, TidyMedia, WorkOnMedia
 from nodeapp.jobs.receive_late import ReceiveLate
 from nodeapp.jobs.retention import Retention
 from nodeapp.jobs.scheduler import Scheduler
 from nodeapp.jobs.snapshots import SaveHomes
+from nodeapp.jobs.tidy_files import TidyFiles
 from nodeapp.mirrors.memory import Memory
 from nodeapp.mirrors.restore import Restore
 from nodeapp.model.errors import Unavailable
@@ -114,21 +124,29 @@ async def work(
         _incoming(ground, origin, database, parts),
         lambda moment: _incoming(ground, origin, moment, _within(moment, parts)),
     )
+    closing = ClosePolls(database, clock)
     late = Lanes(ReceiveLate(database, clock, limits, receiving), limits.incoming_hosts_at_once, poll)
     consumers: tuple[Consumer, ...] = (
         Delivery(database, clock, Outgoing(database, origin, limits), deliver.wake),
         Incoming(limits, receiving, deliver.wake, late.wake),
-        Backfill(database, limits, parts.accounts.peers, parts.foreign_tweets),
+        Backfill(database, limits, parts.accounts.peers, parts.foreign_tweets, parts.foreign_pins),
+        PollResults(database, parts.accounts.peers, parts.foreign_tweets),
     )
     retention = Retention(database, clock, limits, tuple(consumer.name for consumer in consumers))
+    ending = EndMutes(database, clock)
+    proving = CheckLinks(database, clock, limits, LinksBack(door, origin, limits))
+    tidying, forgetting = TidyFiles(parts.remote_media.cache), TidyMedia(parts.media)
+    workers = [WorkOnMedia(parts.media, kinds, limits.media_poll_seconds) for kinds in (SOON, LATER)]
     runners = [Runner(consumer, around) for consumer in consumers]
     if ground.memory is None:
-        return Work(runners, [deliver, late], Scheduler([retention], clock, random))
+        quiet = Scheduler([retention, ending, proving, tidying, forgetting], clock, random)
+        return Work(runners, [deliver, late, closing, *workers], quiet)
     # Homes that come into memory from now on have what the log told before.
     fanout = Runner(FanOut(database, ground.memory, clock, limits), around, starts_at=await around.source.last())
     saving, restore = await _snapshots(ground, ground.memory, lambda: fanout.position)
     stack.push_async_callback(saving.finish)
-    return Work([fanout, *runners], [deliver, late, restore], Scheduler([retention, saving], clock, random), restore)
+    scheduler = Scheduler([retention, ending, proving, tidying, forgetting, saving], clock, random)
+    return Work([fanout, *runners], [deliver, late, closing, *workers, restore], scheduler, restore)
 
 
 async def _snapshots(ground: Ground, memory: Memory, pushed: Callable[[], int]) -> tuple[SaveHomes, Restore]:
@@ -142,6 +160,15 @@ async def _snapshots(ground: Ground, memory: Memory, pushed: Callable[[], int]) 
 def _incoming(ground: Ground, origin: Origin, database: Database, parts: Services) -> IncomingActivities:
     peers = parts.accounts.peers
     strangers = Strangers(parts.accounts, peers)
+    quotes = IncomingQuotes(
+        ground.clock,
+        ground.settings.limits,
+        origin,
+        peers,
+        strangers,
+        parts.foreign_tweets,
+        parts.foreign_quotes,
+    )
     notes = IncomingNotes(
         database,
         ground.clock,
@@ -151,8 +178,13 @@ def _incoming(ground: Ground, origin: Origin, database: Database, parts: Service
         strangers,
         parts.foreign_tweets,
         parts.engagement,
+        quotes,
     )
-    return IncomingActivities(database, origin, notes, strangers, parts.engagement, parts.graph, parts.received)
+    votes = IncomingVotes(origin, strangers, parts.polls)
+    pins = IncomingPins(database, peers, strangers, parts.foreign_tweets, parts.foreign_pins)
+    return IncomingActivities(
+        database, origin, notes, quotes, votes, pins, strangers, parts.engagement, parts.graph, parts.received
+    )
 
 
 def _within(moment: Moment, parts: Services) -> Services:
@@ -161,7 +193,10 @@ def _within(moment: Moment, parts: Services) -> Services:
         parts,
         accounts=replace(parts.accounts, database=moment, peers=NobodyToAsk()),
         foreign_tweets=replace(parts.foreign_tweets, database=moment),
+        foreign_quotes=replace(parts.foreign_quotes, database=moment),
         engagement=replace(parts.engagement, database=moment),
         graph=replace(parts.graph, database=moment),
         received=replace(parts.received, database=moment),
+        polls=replace(parts.polls, database=moment),
+        foreign_pins=replace(parts.foreign_pins, database=moment),
     )

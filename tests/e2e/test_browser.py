@@ -4,9 +4,11 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from nodeapp.web import ui
 from tests.builders import PASSWORD
@@ -110,6 +112,41 @@ def test_sign_up_tweet_follow_read_and_answer(page, nodes):
         time.sleep(0.1)
 
 
+def test_a_described_picture_a_vote_and_an_edit(page, nodes, tmp_path):
+    one, other = nodes
+    host = one.url.removeprefix("http://")
+    dee = other.account("dee")
+    sign_up(page, one.url, "eve")
+    follow(page, f"{one.url}/@dee@{other.url.removeprefix('http://')}")
+    dee.follow(f"@eve@{host}")
+    page.goto(one.url)
+
+    row = page.locator(".composer").first
+    row.locator("button.ghost").click()
+    row.locator("textarea").fill("Fog over the harbour.")
+    row.locator("input[type=file]").set_input_files(picture(tmp_path / "fog.png"))
+    row.get_by_role("button", name="Describe it").click()
+    page.get_by_label("What is to be seen").fill("A grey ship")
+    page.get_by_role("button", name="Save").click()
+    row.get_by_role("button", name="Tweet", exact=True).click()
+    assert [one["alt"] for one in told(dee, "Fog over the harbour.")["media"]] == ["A grey ship"]
+
+    dee.tweet("Which loaf?", poll={"options": ["Rye", "Seeded"], "expires_in": 3_600})
+    asked = arrival(page, one.url, "Which loaf?")
+    asked.locator("label", has_text="Rye").click()
+    asked.get_by_role("button", name="Vote").click()
+    expect(asked.get_by_text("you chose Rye")).to_be_visible()
+
+    own = page.locator("article", has_text="Fog over the harbour.").first
+    own.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Edit").click()
+    page.locator("dialog textarea").fill("Fog over the whole harbour.")
+    page.locator("dialog").get_by_role("button", name="Save").click()
+    page.locator("article", has_text="whole harbour").get_by_role("button", name="edited").click()
+    expect(page.locator("dialog ins")).to_contain_text("whole")
+    assert told(dee, "Fog over the whole harbour.")["edited_at"] is not None
+
+
 def test_a_session_ends_where_it_was_ended(page, nodes):
     one, _ = nodes
     one.ask("account", "create", "cy", "--password-stdin", typed=f"{PASSWORD}\n")
@@ -127,3 +164,26 @@ def test_a_session_ends_where_it_was_ended(page, nodes):
 
 def mentions(person: Any) -> list[dict]:
     return person.ask("GET", "/api/timeline/mentions")["tweets"]
+
+
+def follow(page: Page, profile: str) -> None:
+    page.goto(profile)
+    page.get_by_role("button", name="Follow", exact=False).first.click()
+    expect(page.get_by_role("button", name="Following").first).to_be_visible(timeout=PATIENCE_MS)
+
+
+def picture(path: Path) -> Path:
+    Image.new("RGB", (640, 360), "steelblue").save(path)
+    return path
+
+
+def told(person: Any, text: str) -> dict:
+    """The tweet of these words, as soon as it has come to their home."""
+    deadline = time.monotonic() + PATIENCE_MS / 1_000
+    while True:
+        tweets = person.ask("GET", "/api/timeline/home")["tweets"]
+        found = next((tweet for tweet in tweets if tweet["content"] == text), None)
+        if found is not None:
+            return found
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

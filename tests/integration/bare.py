@@ -26,8 +26,15 @@ from nodeapp.seams.timelines import Entries
 from nodeapp.seams.views import Views
 from nodeapp.services.accounts import Accounts
 from nodeapp.services.engagement import Engagement
+from nodeapp.services.foreign_quotes import ForeignQuotes
 from nodeapp.services.foreign_tweets import ForeignTweets
 from nodeapp.services.graph import Graph
+from nodeapp.services.hashtags import Hashtags
+from nodeapp.services.lists import Lists
+from nodeapp.services.mutes import Mutes
+from nodeapp.services.peer_blocks import PeerBlocks
+from nodeapp.services.polls import Polls
+from nodeapp.services.quotes import Quotes
 from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
 from tests.builders import ORIGIN, FakeClock
@@ -126,7 +133,14 @@ async def bare(
             accounts=Accounts(database, clock, limits, ORIGIN, peers=NobodyToAsk(), views=views),
             tweets=Tweets(database, clock, limits, ORIGIN, ids, peers=NobodyToAsk(), views=views),
             foreign_tweets=ForeignTweets(database, clock, limits, ORIGIN),
+            quotes=Quotes(database, clock, ORIGIN, ids, views),
+            foreign_quotes=ForeignQuotes(database, clock, limits, ORIGIN, ids),
             engagement=Engagement(database, clock, ids),
+            polls=Polls(database, clock, limits, ids, views),
             graph=Graph(database, clock, ids),
+            mutes=Mutes(database, clock, limits, ids, views),
+            peer_blocks=PeerBlocks(database, clock, limits, ids, ORIGIN),
+            lists=Lists(database, clock, limits, ids),
+            hashtags=Hashtags(database, clock, limits, ids),
             timelines=Timelines(database, limits, entries, views),
         )

@@ -26,6 +26,9 @@ class Told:
     answers: str | None
     quotes: "Told | None"
     spoken_to: tuple[Person, ...]
+    tags: tuple[str, ...] = ()
+    thread: str = ""
+    """The uri of what the conversation began with."""
     deleted: bool = False
     liked_by: set[Person] = field(default_factory=set)
 
@@ -47,11 +50,26 @@ class Oracle:
         self.retweets = []
         self.follows = {}
         self.blocks = set()
+        self.mutes = set()
+        self.thread_mutes = set()
+        """(who, the uri of what the conversation began with)."""
+        self.silenced = set()
+        """(follower, followee), as long as there is a follow."""
+        self.peer_blocks = set()
+        """(who, the name of somebody elsewhere, who is alone on their host)."""
+        self.listed = set()
+        """(who, member of their list)."""
+        self.exclusive = set()
+        """Those whose list takes its members out of home."""
+        self.tags = set()
+        """(who, hashtag)."""
         self.buried = set()
 
     def follow(self, me, target):
         """Whether it may be; then it is done."""
         if target is me or target.gone or {(me, target), (target, me)} & self.blocks:
+            return False
+        if {(me, target.name), (target, me.name)} & self.peer_blocks:
             return False
         if self.follows.get((me, target)) != "following":
             asks = target.locked or not target.here
@@ -59,15 +77,25 @@ class Oracle:
         return True
 
     def unfollow(self, me, target):
-        return self.follows.pop((me, target), None) is not None or not target.gone
+        return self.end(me, target) is not None or not target.gone
+
+    def end(self, follower, followee):
+        """A follow or request goes, with what was wanted of it; what it was."""
+        self.silenced.discard((follower, followee))
+        return self.follows.pop((follower, followee), None)
+
+    def block_peer(self, me, person):
+        self.peer_blocks.add((me, person.name))
+        self.end(me, person)
+        self.end(person, me)
 
     def block(self, me, target):
         if target is me or target.gone:
             return False
         if (me, target) not in self.blocks:
             self.blocks.add((me, target))
-            self.follows.pop((me, target), None)
-            self.follows.pop((target, me), None)
+            self.end(me, target)
+            self.end(target, me)
         return True
 
     def leave(self, person):
@@ -78,7 +106,8 @@ class Oracle:
                 self.delete(tweet)
         for retweet in [some for some in self.retweets if some.by is person]:
             self.take_back(retweet)
-        self.follows = {ends: state for ends, state in self.follows.items() if person not in ends}
+        for ends in [ends for ends in self.follows if person in ends]:
+            self.end(*ends)
 
     def delete(self, tweet):
         tweet.deleted = True
@@ -127,9 +156,14 @@ class Oracle:
         shown, seen = [], set()
         for _, tweet, by in sorted(entries, key=lambda entry: -entry[0]):
             author = by or tweet.author
-            if not self._reads(viewer, author) or (by is None and not self._belongs(viewer, tweet)):
+            stands = self._reads(viewer, author) and (by is not None or self._belongs(viewer, tweet))
+            if not stands and not (by is None and self._is_tagged(viewer, tweet)):
                 continue
-            if not self.sees(viewer, tweet) or (viewer, tweet.author) in self.blocks or (by and tweet.uri in seen):
+            if author.gone or not self.sees(viewer, tweet) or (by and tweet.uri in seen):
+                continue
+            if self._is_hidden(viewer, tweet.author) or self._is_hidden(viewer, author):
+                continue
+            if self._is_apart(viewer, author, tweet, by):
                 continue
             shown.append((tweet.uri, by and by.name))
             seen.add(tweet.uri)
@@ -146,3 +180,34 @@ class Oracle:
             return True
         parent = self.tweet(tweet.answers)
         return parent is not None and (parent.author is tweet.author or self._reads(viewer, parent.author))
+
+    def _is_tagged(self, viewer, tweet):
+        followed = {(viewer, tag) for tag in tweet.tags} & self.tags
+        return tweet.visibility == "public" and tweet.answers is None and bool(followed)
+
+    def _is_hidden(self, viewer, person):
+        return {(viewer, person)} & (self.blocks | self.mutes) or (viewer, person.name) in self.peer_blocks
+
+    def _is_apart(self, viewer, author, tweet, by):
+        """Kept out of home alone; one's own never is."""
+        if author is viewer:
+            return False
+        if viewer in self.exclusive and (viewer, author) in self.listed:
+            return True
+        if (viewer, tweet.thread) in self.thread_mutes:
+            return True
+        return by is not None and (viewer, by) in self.silenced
+
+    def arrive(self, tweet):
+        """It stands where it answers; what came before and answers it joins its conversation, muted or not."""
+        parent = self.tweet(tweet.answers)
+        tweet.thread = parent.thread if parent else tweet.uri
+        self.tweets.append(tweet)
+        below = joining = {some for some in self.tweets if some.answers == tweet.uri}
+        orphans = {some.uri for some in joining} - {tweet.thread}
+        self.thread_mutes = {(who, tweet.thread if uri in orphans else uri) for who, uri in self.thread_mutes}
+        while joining:
+            joining = {some for some in self.tweets if some.answers in {one.uri for one in joining}} - below
+            below = below | joining
+        for some in below:
+            some.thread = tweet.thread

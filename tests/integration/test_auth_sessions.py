@@ -134,6 +134,22 @@ async def test_a_cookie_lasts_a_week_after_its_last_use(web: Web) -> None:
     assert answers == [True, True, False]
 
 
+async def test_a_birth_date_is_told_to_nobody_but_oneself(web: Web) -> None:
+    browser, stranger = await web.browser("ada"), await web.browser("bo")
+    ada = (await browser.get("/api/auth/session")).json()
+
+    saved = await browser.put(
+        f"/api/users/{ada['user']['id']}",
+        json={"birth_date": "1990-02-03"},
+        headers={"X-CSRF-Token": ada["csrf_token"]},
+    )
+
+    assert saved.status_code == 200
+    assert (await browser.get("/api/auth/session")).json()["birth_date"] == "1990-02-03"
+    assert "1990-02-03" not in saved.text
+    assert "1990-02-03" not in (await stranger.get("/api/users/@ada")).text
+
+
 async def test_logging_out_ends_the_session_at_once(web: Web) -> None:
     browser, token = await web.browser("ada"), (await web.tokens("ada"))["access_token"]
     cookie = browser.cookies[web.cookie]

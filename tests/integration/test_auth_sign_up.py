@@ -164,7 +164,7 @@ async def test_w12_a_new_sign_in_has_a_new_cookie_and_the_old_one_is_dead(web: W
         answer = await thief.get("/api/auth/session")
 
     assert new != old
-    assert answer.json() == {"user": None, "csrf_token": None, "role": None}
+    assert answer.json() == {"user": None, "csrf_token": None, "role": None, "birth_date": None}
 
 
 async def test_w12_a_cookie_brought_along_is_never_taken_over(web: Web) -> None:

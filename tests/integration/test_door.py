@@ -345,6 +345,12 @@ async def test_the_node_says_what_it_is(web: Web) -> None:
     assert settled["limits"] == {
         "tweet_characters": 280,
         "url_characters": 23,
+        "content_warning": 200,
+        "thread_tweets": 25,
+        "media_files": 4,
+        "media_alt": 1500,
+        "poll_options": 4,
+        "poll_option": 50,
         "display_name": 100,
         "bio": 500,
         "location": 100,

@@ -31,9 +31,10 @@ FIELDS = [
     "tags",
     "emojis",
     "card",
-    "poll",
+    "quote_approval",
     "account",
     "quote",
+    "poll",
     "reblog",
     "replies_count",
     "reblogs_count",
@@ -202,3 +203,33 @@ async def test_deleting_gives_the_words_back_to_begin_again(node: Home) -> None:
 def _upto(text: str, mark: str) -> str:
     """With the counts of the author left out."""
     return re.sub(r'"statuses_count":\d+', "", text.partition(mark)[0])
+
+
+async def test_who_may_quote_is_told_changed_and_obeyed(node: Home) -> None:
+    ada, bo = await node.client_of("ada"), await node.client_of("bo")
+    status = await posted(ada, "milk first", quote_approval_policy="followers")
+
+    waiting = await posted(bo, "look", quoted_status_id=status["id"])
+    path = f"/api/v1/statuses/{status['id']}/interaction_policy"
+    changed = (await ada.put(path, json={"quote_approval_policy": "nobody"})).json()
+    refused = await bo.post("/api/v1/statuses", json={"status": "look", "quoted_status_id": status["id"]})
+
+    assert status["quote_approval"] == {"automatic": ["followers"], "manual": ["public"], "current_user": "manual"}
+    assert waiting["quote"] == {"state": "pending", "quoted_status": None}
+    assert changed["quote_approval"] == {"automatic": [], "manual": [], "current_user": "denied"}
+    assert refused.status_code == 422
+    assert "quoted_status_id" in refused.json()["details"]
+    wrong = await ada.put(path, json={"quote_approval_policy": "friends"})
+    assert (wrong.status_code, list(wrong.json()["details"])) == (422, ["quote_approval_policy"])
+
+
+async def test_an_author_takes_a_quote_back(node: Home) -> None:
+    ada, bo = await node.client_of("ada"), await node.client_of("bo")
+    status = await posted(ada, "milk first")
+    quote = await posted(bo, "look", quoted_status_id=status["id"])
+
+    revoked = await ada.post(f"/api/v1/statuses/{status['id']}/quotes/{quote['id']}/revoke")
+
+    assert status["quote_approval"] == {"automatic": ["public"], "manual": [], "current_user": "automatic"}
+    assert (revoked.json()["id"], revoked.json()["quote"]) == (quote["id"], {"state": "revoked", "quoted_status": None})
+    assert (await bo.get(f"/api/v1/statuses/{status['id']}")).json()["quotes_count"] == 0

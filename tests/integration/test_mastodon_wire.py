@@ -81,7 +81,7 @@ async def test_files_are_refused_by_name(node: Home) -> None:
     assert [list(answer.json()["details"]) for answer in (picture, media, poll)] == [
         ["avatar"],
         ["media_ids"],
-        ["poll"],
+        ["poll.expires_in"],
     ]
     assert await node.count("select count(*) from tweets") == 0
 

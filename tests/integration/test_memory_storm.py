@@ -13,6 +13,7 @@ from nodeapp.model.accounts import ANYBODY, Profile, Viewer
 from nodeapp.model.errors import NodeError
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.limits import Limits
+from nodeapp.model.lists import ListDraft
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft
 from tests.builders import FakeClock
@@ -101,6 +102,7 @@ class Storm:
                     self._delete,
                     self._follow,
                     self._block,
+                    self._keep_away,
                     self._edit,
                 ]
             )()
@@ -121,7 +123,7 @@ class Storm:
         me = self._one()
         how = self.chance.choice(("plain", "plain", "reply", "quote"))
         draft = Draft(
-            content="words " * self.chance.randrange(1, 20),
+            content="words " * self.chance.randrange(1, 20) + self.chance.choice(("", "#tea", "#cake #tea")),
             visibility=self.chance.choice((None, "followers", "unlisted")),
             reply_to_id=self._tweet() if how == "reply" else None,
             quote_id=self._tweet() if how == "quote" else None,
@@ -161,12 +163,38 @@ class Storm:
             await self._try(self.node.graph.block(me, other.id))
             self.blocks.add((me.id, other.id))
 
+    async def _keep_away(self) -> None:
+        """Mutes, muted threads, retweets that are off, blocked peers, exclusive lists; and followed hashtags."""
+        node, me, on = self.node, self._one(), self.chance.random() < 0.5
+        other = self.chance.choice([*self.people, *self.elsewhere])
+        match self.chance.randrange(6):
+            case 0:
+                await self._try((node.mutes.mute if on else node.mutes.unmute)(me, other.id))
+            case 1:
+                verb = node.mutes.mute_thread if on else node.mutes.unmute_thread
+                await self._try(verb(me, self._tweet()))
+            case 2:
+                await self._try(node.graph.change_follow(me, other.id, on, None))
+            case 3 if not on:
+                for host in await node.peer_blocks.hosts(me):
+                    await node.peer_blocks.unblock(me, host)
+            case 3:
+                await self._try(node.peer_blocks.block(me, f"{self.chance.choice(ELSEWHERE)}.example"))
+            case 4:
+                lists = await node.lists.all(me) or [await node.lists.make(me, ListDraft(title="list"))]
+                await node.lists.change(me, lists[0].id, ListDraft(exclusive=self.chance.random() < 0.7))
+                await self._try((node.lists.add if on else node.lists.remove)(me, lists[0].id, other.id))
+            case _:
+                verb = node.hashtags.follow if on else node.hashtags.unfollow
+                await verb(me, self.chance.choice(("tea", "cake")))
+
     async def _edit(self) -> None:
         bio = "tea " * self.chance.choice((0, 1, 100))
         await self._try(self.node.accounts.edit(self._one(), Profile(display_name=str(self.chance.random()), bio=bio)))
 
     async def _receive(self) -> None:
-        self.notes += 1
+        is_edit = self.notes > 1 and self.chance.random() < 0.2
+        self.notes += not is_edit
         author = self.chance.choice(ELSEWHERE)
         answered = self.notes + self.chance.randrange(-3, 3)
         note = foreign_tweet(
@@ -174,10 +202,12 @@ class Storm:
             author_uri=f"https://{author}.example/{author}",
             reply_to_uri=self.chance.choice((None, f"https://{author}.example/notes/{answered}")),
             content_html="x" * self.chance.choice((10, 2_000)),
+            hashtags=self.chance.choice(((), ("tea",), ("cake", "tea"))),
             created_at_ms=self.node.clock() - self.chance.choice((0, 0, 500)),
+            edited_at_ms=self.node.clock() if is_edit else None,
         )
         tweet_id = await self.node.foreign_tweets.receive(note, asked=True)
-        if tweet_id is not None:
+        if tweet_id is not None and tweet_id not in self.tweets:
             self.tweets.append(tweet_id)
 
     async def _forget(self) -> None:

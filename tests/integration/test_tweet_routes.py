@@ -12,7 +12,6 @@ pytestmark = pytest.mark.anyio
     [
         ("media_ids", ["1"]),
         ("media_urls", ["https://tea.example/a.png"]),
-        ("poll", {"options": ["a", "b"]}),
         ("scheduled_at", "2030-01-01T00:00:00Z"),
     ],
 )

@@ -7,6 +7,8 @@ import pytest
 from litestar import Router
 from litestar.routes import HTTPRoute
 
+from nodeapp.model.edits import Edit
+from nodeapp.model.polls import PollDraft
 from nodeapp.model.tweets import Draft
 from nodeapp.model.visibility import VISIBILITIES
 from nodeapp.web.mastodon.routes import routes as mastodon_routes
@@ -30,19 +32,34 @@ ALL = set(VISIBILITIES)
 SURFACES: dict[str, tuple[set[str], set[str]]] = {
     "/api/tweets/{tweet_id}": (ALL, set(WHO)),
     "/api/tweets/{tweet_id}/thread": (ALL, set(WHO)),
+    "/api/tweets/{tweet_id}/history": (ALL, set(WHO)),
+    "/api/tweets/{tweet_id}/likes": (ALL, set(WHO)),
+    "/api/tweets/{tweet_id}/retweets": (ALL, set(WHO)),
+    "/api/tweets/{tweet_id}/quotes": (ALL, set(WHO)),
+    "/api/tweets/{parent_id}/quotes": (ALL, set(WHO)),
     "/api/tweets/{parent_id}/thread": (ALL, set(WHO)),
     "/api/tweets/{parent_id}/replies": (ALL, set(WHO)),
     "/api/users/{author}/tweets": (NOT_DIRECT, set(WHO)),
+    "/api/users/{author}/pinned": (NOT_DIRECT, set(WHO)),
     "/api/timeline/user/{author}": (NOT_DIRECT, set(WHO)),
     "/api/timeline/home": (NOT_DIRECT, {"follower", "author"}),
     "/api/timeline/mentions": (ALL, {"mentioned"}),
     "/api/timeline/likes": (ALL, set(WHO) - {"anonymous"}),
     "/api/timeline/bookmarks": (ALL, set(WHO) - {"anonymous"}),
+    "/api/quote-requests": (ALL, set()),
     "/api/timeline/public": ({"public"}, set(WHO)),
     "/api/timeline/local": ({"public"}, set(WHO)),
     "/api/timeline/hashtag/{tag}": ({"public"}, set(WHO)),
+    "/api/timeline/list/{list_id}": (NOT_DIRECT, set(WHO) - {"anonymous"}),
+    "/api/polls/{tweet_id}": (ALL, set(WHO)),
+    "/api/v1/polls/{tweet_id}": (ALL, set(WHO)),
     "/api/v1/statuses/{tweet_id}": (ALL, set(WHO)),
+    "/api/v1/statuses/{tweet_id}/history": (ALL, set(WHO)),
+    "/api/v1/statuses/{tweet_id}/source": (ALL, set(WHO) - {"anonymous"}),
+    "/api/v1/statuses/{tweet_id}/favourited_by": (ALL, set(WHO)),
+    "/api/v1/statuses/{tweet_id}/reblogged_by": (ALL, set(WHO)),
     "/api/v1/accounts/{author_id}/statuses": (NOT_DIRECT, set(WHO)),
+    "/api/v1/accounts/{author_id}/statuses?pinned=true": (NOT_DIRECT, set(WHO)),
     "/api/v1/timelines/home": (NOT_DIRECT, {"follower", "author"}),
     "/api/v1/timelines/public": ({"public"}, set(WHO)),
     "/api/v1/timelines/public?local=true": ({"public"}, set(WHO)),
@@ -50,6 +67,7 @@ SURFACES: dict[str, tuple[set[str], set[str]]] = {
     "/ap/tweets/{tweet_id}/activity": ({"public", "unlisted"}, {"anonymous"}),
     "/ap/tweets/{parent_id}/replies": ({"public", "unlisted"}, {"anonymous"}),
     "/ap/users/{author_id}/outbox?page=true": ({"public"}, {"anonymous"}),
+    "/ap/users/{author_id}/featured": ({"public", "unlisted"}, {"anonymous"}),
 }
 
 # Reads that show no tweets: people, sessions, the node itself.
@@ -57,23 +75,37 @@ NOT_ABOUT_TWEETS = {
     "/api/auth/session",
     "/api/auth/sessions",
     "/api/auth/window",
+    "/api/blocks",
     "/api/follow-requests",
+    "/api/hashtags/followed",
+    "/api/hashtags/{tag}",
+    "/api/lists",
+    "/api/lists/{list_id}",
+    "/api/lists/{list_id}/members",
+    "/api/mutes",
+    "/api/media/{media_id}",
     "/api/node",
+    "/api/peer-blocks",
     "/api/users/search",
     "/api/users/{user}",
     "/api/users/{user}/followers",
+    "/api/users/{user}/lists",
     "/api/users/{user}/following",
     "/api/v1/accounts/lookup",
     "/api/v1/accounts/relationships",
     "/api/v1/accounts/verify_credentials",
     "/api/v1/accounts/{user}",
     "/api/v1/instance",
+    "/api/v1/media/{media_id}",
     "/api/v2/instance",
     "/api/v2/search",
     "/health",
     "/live",
     "/ready",
 }
+
+
+POLL = PollDraft(options=("Tea", "Milk"), seconds=86_400)
 
 
 @dataclass
@@ -83,6 +115,8 @@ class Cast:
     author_id: int
     parent_id: int
     tweets: dict[str, int]
+    lists: dict[Caller, str]
+    """By each who is signed in, their own list, with the author in it."""
 
 
 @pytest.fixture
@@ -95,8 +129,14 @@ async def cast(node: Home) -> AsyncIterator[Cast]:
     parent = await node.tweets.post(author, Draft(content="the beginning"))
     tweets = {}
     for visibility in VISIBILITIES:
-        draft = Draft(content="@mentioned @blocked #tea", visibility=visibility, reply_to_id=parent.tweet.id)
+        words = "@mentioned @blocked #tea"
+        draft = Draft(
+            content=words, visibility=visibility, reply_to_id=parent.tweet.id, quote_id=parent.tweet.id, poll=POLL
+        )
         tweets[visibility] = (await node.tweets.post(author, draft)).tweet.id
+        await node.tweets.edit(author, tweets[visibility], Edit(content=f"{words}!"))
+        if visibility != "direct":
+            await node.tweets.pin(author, tweets[visibility])
     callers = {who: await node.client_of(who) for who in WHO if who != "anonymous"}
     for who, caller in callers.items():
         for visibility, tweet_id in tweets.items():
@@ -104,9 +144,13 @@ async def cast(node: Home) -> AsyncIterator[Cast]:
                 answer = await caller.post(f"/api/tweets/{tweet_id}/{verb}")
                 sees = who in MAY_SEE[visibility] or who == "blocked"
                 assert answer.status_code == (200 if sees else 404)
+    lists = {}
+    for caller in callers.values():
+        lists[caller] = (await caller.post("/api/lists", json={"title": "list"})).json()["id"]
+        assert (await caller.post(f"/api/lists/{lists[caller]}/members/author")).status_code == 204
     await node.graph.block(author, viewers["blocked"].id)
     callers["anonymous"] = Caller(node.client, {})
-    yield Cast(node, callers, author.id, parent.tweet.id, tweets)
+    yield Cast(node, callers, author.id, parent.tweet.id, tweets, lists)
 
 
 @pytest.mark.parametrize("surface", SURFACES)
@@ -144,15 +188,25 @@ async def test_p01_hidden_and_absent_answer_alike(cast: Cast):
 async def test_p01_every_write_on_a_hidden_tweet_is_not_found(cast: Cast):
     stranger, tweet_id = cast.callers["stranger"], cast.tweets["followers"]
 
-    for verb in ("like", "retweet", "bookmark"):
+    for verb in ("like", "retweet", "bookmark", "pin"):
         assert (await stranger.post(f"/api/tweets/{tweet_id}/{verb}")).status_code == 404
         assert (await stranger.delete(f"/api/tweets/{tweet_id}/{verb}")).status_code == 404
+    assert (await stranger.put(f"/api/tweets/{tweet_id}", json={"content": "x"})).status_code == 404
+    assert (await stranger.put(f"/api/v1/statuses/{tweet_id}", json={"status": "x"})).status_code == 404
+    assert (await stranger.post(f"/api/tweets/{tweet_id}/undelete")).status_code == 404
     for verb in ("reply", "quote"):
         assert (await stranger.post(f"/api/tweets/{tweet_id}/{verb}", json={"content": "x"})).status_code == 404
     assert (await stranger.delete(f"/api/tweets/{tweet_id}")).status_code == 404
-    for verb in ("favourite", "unfavourite", "reblog", "unreblog", "bookmark", "unbookmark"):
+    for path in (f"/api/polls/{tweet_id}/votes", f"/api/v1/polls/{tweet_id}/votes"):
+        assert (await stranger.post(path, json={"choices": [0]})).status_code == 404
+    for verb in ("favourite", "unfavourite", "reblog", "unreblog", "bookmark", "unbookmark", "pin", "unpin"):
         assert (await stranger.post(f"/api/v1/statuses/{tweet_id}/{verb}")).status_code == 404
     assert (await stranger.delete(f"/api/v1/statuses/{tweet_id}")).status_code == 404
+    assert (await stranger.put(f"/api/tweets/{tweet_id}/quote-policy", json={"policy": "nobody"})).status_code == 404
+    assert (await stranger.delete(f"/api/tweets/{tweet_id}/quotes/{tweet_id}")).status_code == 404
+    policy = {"quote_approval_policy": "nobody"}
+    assert (await stranger.put(f"/api/v1/statuses/{tweet_id}/interaction_policy", json=policy)).status_code == 404
+    assert (await stranger.post(f"/api/v1/statuses/{tweet_id}/quotes/{tweet_id}/revoke")).status_code == 404
 
 
 async def test_p01_every_way_to_read_is_in_the_table(node: Home):
@@ -176,7 +230,12 @@ async def test_p01_every_way_to_read_is_in_the_table(node: Home):
 
 async def _is_shown(cast: Cast, caller: Caller, surface: str, tweet_id: int) -> bool:
     path = surface.format(
-        tweet_id=tweet_id, parent_id=cast.parent_id, author="author", author_id=cast.author_id, tag="tea"
+        tweet_id=tweet_id,
+        parent_id=cast.parent_id,
+        author="author",
+        author_id=cast.author_id,
+        tag="tea",
+        list_id=cast.lists.get(caller),
     )
     if path.endswith("/replies") and path.startswith("/ap"):
         path += "?page=true"

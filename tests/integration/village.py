@@ -13,26 +13,30 @@ from nodeapp.model.accounts import Profile, Viewer
 from nodeapp.model.errors import NodeError
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft
-from nodeapp.model.visibility import VISIBILITIES
 from nodeapp.queries import accounts
 from tests.builders import ORIGIN, FakeClock
 from tests.integration.bare import bare
+from tests.integration.between_people import BetweenPeople
 from tests.integration.oracle import OPEN, Oracle, Person, Shared, Told
+from tests.integration.second_thoughts import SecondThoughts
 from tests.integration.test_foreign_tweets import foreign_account, foreign_tweet
+from tests.integration.villagers import (
+    ELSEWHERE,
+    HERE,
+    anybody,
+    perhaps,
+    somebody_elsewhere,
+    somebody_here,
+    tags,
+    visibilities,
+    which,
+)
 
-HERE, ELSEWHERE = ("ada", "bo", "cy", "di"), ("yo", "zed")
 FRIENDS = (("ada", "bo"), ("ada", "yo"), ("bo", "yo"), ("cy", "zed"), ("yo", "ada"), ("di", "ada"))
 """Where everybody begins, so that what was done reaches somebody."""
 
 URIS_AHEAD = 3
 """A tweet from elsewhere may answer one that comes later."""
-
-anybody = st.sampled_from(HERE + ELSEWHERE)
-somebody_here, somebody_elsewhere = st.sampled_from(HERE), st.sampled_from(ELSEWHERE)
-visibilities = st.sampled_from((*VISIBILITIES, "public", "public"))
-which = st.integers(0, 7)
-"""Counted from the newest: what is near in time meets more often."""
-perhaps = st.none() | which
 
 
 class Numbers(Struct, frozen=True):
@@ -58,7 +62,7 @@ def uri_elsewhere(name):
     return f"https://{name}.example/users/{name}"
 
 
-class Village(RuleBasedStateMachine):
+class Village(BetweenPeople, SecondThoughts, RuleBasedStateMachine):
     """Four people here and two elsewhere. Every verb is done to the node and to the oracle, which also says whether
     it may be."""
 
@@ -74,6 +78,7 @@ class Village(RuleBasedStateMachine):
         self.number_elsewhere = 0
         self.run(self._open())
         self.follows_ever = []
+        self.lists = {}
         for name, other in FRIENDS:
             self.follow(name, other)
             self.accept(0, None)
@@ -137,8 +142,8 @@ class Village(RuleBasedStateMachine):
         assert may_be, "was not refused"
         return answer
 
-    @rule(name=somebody_here, visibility=visibilities, answers=perhaps, quotes=perhaps)
-    def post(self, name, visibility, answers, quotes):
+    @rule(name=somebody_here, visibility=visibilities, answers=perhaps, quotes=perhaps, tags=tags)
+    def post(self, name, visibility, answers, quotes, tags=()):
         me, oracle = self.person(name), self.oracle
         parent, quoted = self.pick(answers), self.pick(quotes)
         may_be = (parent is None or oracle.sees(me, parent)) and (
@@ -149,7 +154,7 @@ class Village(RuleBasedStateMachine):
             )
         )
         draft = Draft(
-            content="words",
+            content=" ".join(("words", *(f"#{tag}" for tag in tags))),
             visibility=visibility,
             reply_to_id=parent and parent.id,
             quote_id=quoted and quoted.id,
@@ -158,10 +163,18 @@ class Village(RuleBasedStateMachine):
         view = self.told(may_be, self.node.tweets.post(self.viewer(me), draft))
 
         if view is not None:
-            self.keep(ORIGIN.tweet_uri(view.tweet.id), view.tweet.id, me, visibility, parent and parent.uri, quoted)
+            uri = ORIGIN.tweet_uri(view.tweet.id)
+            self.keep(uri, view.tweet.id, me, visibility, parent and parent.uri, quoted, tags)
 
-    @rule(name=somebody_elsewhere, visibility=visibilities, answers=perhaps, quotes=perhaps, ahead=st.none() | which)
-    def receive(self, name, visibility, answers, quotes, ahead):
+    @rule(
+        name=somebody_elsewhere,
+        visibility=visibilities,
+        answers=perhaps,
+        quotes=perhaps,
+        ahead=st.none() | which,
+        tags=tags,
+    )
+    def receive(self, name, visibility, answers, quotes, ahead, tags):
         me = self.person(name)
         if me.gone:
             return
@@ -181,6 +194,7 @@ class Village(RuleBasedStateMachine):
             reply_to_uri=parent_uri,
             quote_of_uri=quoted and quoted.uri,
             mention_uris=tuple(self.uri_of(person) for person in spoken_to),
+            hashtags=tags,
             created_at_ms=self.clock(),
         )
 
@@ -188,12 +202,15 @@ class Village(RuleBasedStateMachine):
 
         assert (tweet_id is None) == ((me, uri) in self.oracle.buried)
         if tweet_id is not None:
-            self.keep(uri, tweet_id, me, visibility, parent_uri, quoted)
+            # Who lives here says first whether they may be quoted from elsewhere: here nobody ever does.
+            counted = None if quoted and quoted.author.here else quoted
+            self.keep(uri, tweet_id, me, visibility, parent_uri, counted, tags)
 
-    def keep(self, uri, tweet_id, author, visibility, parent_uri, quoted):
+    def keep(self, uri, tweet_id, author, visibility, parent_uri, quoted, tags):
         parent = self.oracle.tweet(parent_uri)
         spoken_to = (parent.author,) if parent else ()
-        self.oracle.tweets.append(Told(uri, tweet_id, self.step, author, visibility, parent_uri, quoted, spoken_to))
+        told = Told(uri, tweet_id, self.step, author, visibility, parent_uri, quoted, spoken_to, tags)
+        self.oracle.arrive(told)
 
     def uri_of(self, person):
         return ORIGIN.account_uri(person.id) if person.here else uri_elsewhere(person.name)
@@ -283,54 +300,26 @@ class Village(RuleBasedStateMachine):
         if (retweet := self.oracle.retweet(me, tweet)) is not None:
             self.oracle.take_back(retweet)
 
-    @rule(name=anybody, other=anybody)
-    def follow(self, name, other):
-        me, target = self.person(name), self.oracle.people[other]
-        if me.gone or not (me.here or target.here):
+    @rule(name=somebody_elsewhere, place=which, tags=tags)
+    def revise(self, name, place, tags):
+        """Other words, with other hashtags."""
+        me, tweet = self.person(name), self.pick(place)
+        if tweet is None or tweet.author is not me or me.gone:
             return
-        uri = None if me.here else f"https://{name}.example/follows/{self.step}"
-        self.follows_ever.append((me, target))
+        foreign = foreign_tweet(
+            uri=tweet.uri,
+            author_uri=uri_elsewhere(name),
+            visibility=tweet.visibility,
+            reply_to_uri=tweet.answers,
+            quote_of_uri=tweet.quotes and tweet.quotes.uri,
+            hashtags=tags,
+            created_at_ms=self.clock(),
+            edited_at_ms=self.clock(),
+        )
 
-        self.told(self.oracle.follow(me, target), self.node.graph.follow(self.viewer(me), target.id, uri))
+        self.told(True, self.node.foreign_tweets.receive(foreign, asked=True))
 
-    @rule(place=which)
-    def unfollow(self, place):
-        me, target = self.ends(place)
-        self.told(self.oracle.unfollow(me, target), self.node.graph.unfollow(self.viewer(me), target.id))
-
-    @rule(place=which, name=st.none() | anybody)
-    def accept(self, place, name):
-        """Also by somebody who was not asked (I08)."""
-        follower, asked = self.ends(place)
-        me, follows = self.oracle.people[name] if name else asked, self.oracle.follows
-        may_be = (follower, me) in follows
-
-        self.told(may_be, self.node.graph.accept(self.viewer(me), follower.id))
-
-        if may_be:
-            follows[follower, me] = "following"
-
-    @rule(place=which)
-    def reject(self, place):
-        follower, me = self.ends(place)
-        follow = self.oracle.follows.pop((follower, me), None)
-
-        self.told(follow is not None, self.node.graph.reject(self.viewer(me), follower.id))
-
-    @rule(name=anybody, other=anybody)
-    def block(self, name, other):
-        me, target = self.person(name), self.oracle.people[other]
-        if not me.gone:
-            self.told(self.oracle.block(me, target), self.node.graph.block(self.viewer(me), target.id))
-
-    @rule(name=anybody, other=anybody)
-    def unblock(self, name, other):
-        me, target = self.person(name), self.oracle.people[other]
-        may_be = (me, target) in self.oracle.blocks or not target.gone
-
-        self.told(may_be, self.node.graph.unblock(self.viewer(me), target.id))
-
-        self.oracle.blocks.discard((me, target))
+        tweet.tags = tags
 
     @rule(name=somebody_here, locked=st.booleans())
     def lock(self, name, locked):

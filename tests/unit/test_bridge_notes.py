@@ -71,7 +71,10 @@ def test_a_mastodon_note_keeps_mentions_hashtags_and_attachments() -> None:
     tweet = told_by("mastodon_create.json")
 
     assert tweet.content.startswith("@otto the ferry leaves at nine #Ferry")
-    assert tweet.content.endswith("A small white ferry at the pier")
+    assert tweet.content.endswith("#Ferry")
+    assert [(one.kind, one.alt, one.width) for one in tweet.media] == [
+        ("image", "A small white ferry at the pier", 1_200)
+    ]
     assert tweet.mention_uris == ("https://harbour.example/users/otto",)
     assert (tweet.hashtags, tweet.language, tweet.visibility) == (("ferry",), "en", "public")
 

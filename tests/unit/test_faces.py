@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from nodeapp.model.accounts import Field
 from nodeapp.model.cards import Card, Person
+from nodeapp.model.ids import TweetId
+from nodeapp.model.media import Media
+from nodeapp.model.polls import Option, Poll
 from nodeapp.model.views import FLAGS, TweetView
 from nodeapp.web.faces import Faces, mastodon, native
 from tests.builders import ORIGIN
@@ -51,8 +54,49 @@ people = st.builds(
 )
 
 
-def _card(number: int, author: Person, mentions: list[Person], hashtags: list[str], **told: object) -> Card:
-    return Card(tweet(number, author.account.id, **told), author, tuple(mentions), tuple(hashtags))
+files = st.builds(
+    Media,
+    id=st.integers(1, 99),
+    account_id=st.just(1),
+    kind=st.sampled_from(["image", "animation", "video", "audio"]),
+    state=st.sampled_from(["waiting", "ready"]),
+    mime=st.just("image/png"),
+    created_at_ms=counts,
+    file_key=perhaps,
+    alt=words,
+    width=st.none() | st.integers(1, 9_999),
+    height=st.none() | st.integers(1, 9_999),
+    focus_x=st.none() | st.floats(-1, 1),
+    focus_y=st.none() | st.floats(-1, 1),
+    blurhash=perhaps,
+)
+questions = st.builds(
+    lambda titles, **told: Poll(
+        tweet_id=TweetId(7),
+        options=tuple(Option(tweet_id=TweetId(7), place=place, title=title) for place, title in enumerate(titles)),
+        **told,
+    ),
+    st.lists(words, min_size=2, max_size=4),
+    multiple=st.booleans(),
+    hide_totals=st.booleans(),
+    ends_at_ms=st.none() | counts,
+    closed_at_ms=st.none() | counts,
+    voter_count=counts,
+    origin_voter_count=counts,
+)
+
+
+def _card(
+    number: int,
+    author: Person,
+    mentions: list[Person],
+    hashtags: list[str],
+    media: list[Media],
+    poll: Poll | None,
+    **told: object,
+) -> Card:
+    row = tweet(number, author.account.id, **told)
+    return Card(row, author, tuple(mentions), tuple(hashtags), tuple(media), poll)
 
 
 cards = st.builds(
@@ -61,6 +105,8 @@ cards = st.builds(
     people,
     st.lists(people, max_size=2),
     st.lists(words, max_size=2),
+    st.lists(files, max_size=2),
+    st.none() | questions,
     visibility=st.sampled_from(["public", "unlisted", "followers", "direct"]),
     content=words,
     content_html=perhaps,
@@ -77,12 +123,19 @@ cards = st.builds(
     edited_at_ms=st.none() | counts,
 )
 flags = st.sampled_from(FLAGS)
-plain = st.builds(TweetView, cards, flags)
+votes = st.lists(st.integers(0, 3), max_size=2, unique=True).map(tuple)
+plain = st.builds(
+    lambda some, done, chosen: TweetView(some, done, votes=chosen if some.poll is not None else ()), cards, flags, votes
+)
 quoting = st.builds(
-    lambda view, quote: TweetView(renewed(view.card, quote_of_id=5), view.flags, quote), plain, st.none() | plain
+    lambda view, quote: TweetView(renewed(view.card, quote_of_id=5), view.flags, quote, votes=view.votes),
+    plain,
+    st.none() | plain,
 )
 retweeted = st.builds(
-    lambda view, entry: TweetView(view.card, view.flags, view.quote, renewed(entry, retweet_of_id=view.card.tweet.id)),
+    lambda view, entry: TweetView(
+        view.card, view.flags, view.quote, renewed(entry, retweet_of_id=view.card.tweet.id), view.votes
+    ),
     plain | quoting,
     cards,
 )
@@ -91,7 +144,8 @@ SHAPES = [native(ORIGIN), mastodon(ORIGIN)]
 
 
 def renewed(some: Card, **changes: object) -> Card:
-    some.renew(msgspec.structs.replace(some.tweet, **changes), some.mentions, some.hashtags)
+    row = msgspec.structs.replace(some.tweet, **changes)
+    some.renew(row, some.mentions, some.hashtags, some.media, some.poll)
     return some
 
 
@@ -158,7 +212,7 @@ def test_whatever_changes_the_pieces_follow_and_the_stamps_tell(faces: Faces, vi
 def test_what_each_viewer_did_is_told_apart(faces: Faces, view: TweetView) -> None:
     seen = {}
     for done in FLAGS:
-        one = TweetView(view.card, done, view.quote, view.retweet)
+        one = TweetView(view.card, done, view.quote, view.retweet, view.votes)
         body, stamps = joined(faces, one)
         assert body == encoded(faces, one)
         seen[tuple(stamps)] = body

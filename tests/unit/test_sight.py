@@ -10,6 +10,7 @@ from nodeapp.model import sight
 from nodeapp.model.accounts import HIDDEN_STATES
 from nodeapp.model.cards import Card, Person
 from nodeapp.model.ids import AccountId, TweetId
+from nodeapp.model.sight import ON_PURPOSE
 from nodeapp.model.visibility import VISIBILITIES, Facts, Visibility, can_see, is_open
 from tests.unit.cards import account, card, standing
 
@@ -78,7 +79,7 @@ def test_every_case_is_shown_as_the_judge_says() -> None:
     wrong = []
     for case in CASES:
         some = Case(*case)
-        if (view(some.card, some.stance, nothing, ()) is not None) is not some.expected:
+        if (view(some.card, some.stance, nothing, ON_PURPOSE) is not None) is not some.expected:
             wrong.append(case)
 
     assert wrong == []
@@ -105,7 +106,7 @@ def test_a_retweet_is_seen_by_those_who_may_see_both() -> None:
                 "deleted_at_ms": 1 if is_deleted else None,
             }
             entry = card(10, Person(account(OTHER, state=retweeter_state)), **told)
-            shown = view(entry, some.stance, finding(some.card), ())
+            shown = view(entry, some.stance, finding(some.card), ON_PURPOSE)
             # Nobody in these cases follows who retweets.
             may_be = some.expected and shared_as == "public" and retweeter_state == "active" and not is_deleted
             if (shown is not None) is not may_be:
@@ -121,7 +122,7 @@ def test_a_quote_shows_what_it_quotes_to_those_who_may_see_that() -> None:
     for case in CASES:
         some = Case(*case)
         quoting = card(10, Person(account(OTHER)), quote_of_id=9)
-        shown = view(quoting, some.stance, finding(some.card), ())
+        shown = view(quoting, some.stance, finding(some.card), ON_PURPOSE)
         if shown is None or (shown.quote is not None) is not some.expected:
             wrong.append(case)
 
@@ -139,8 +140,8 @@ def test_people_the_viewer_blocked_are_left_out_of_lists_but_may_be_opened(part:
     find = finding(original, quoted, quoting, retweet)
     entry = retweet if part == "original" else quoting
 
-    listed: Any = view(entry, stance, find, stance.blocked)
-    opened: Any = view(entry, stance, find, ())
+    listed: Any = view(entry, stance, find, sight.lens(stance))
+    opened: Any = view(entry, stance, find, ON_PURPOSE)
 
     # What a tweet quotes is judged as in a list wherever it is shown.
     assert (listed is not None, opened is not None) == (part == "quote", True)
@@ -152,13 +153,13 @@ def test_people_the_viewer_blocked_are_left_out_of_lists_but_may_be_opened(part:
 def test_what_is_neither_there_nor_known_is_not_shown(visibility: Visibility) -> None:
     entry = card(10, retweet_of_id=9, visibility=visibility)
 
-    assert view(entry, NOBODY, nothing, ()) is None
+    assert view(entry, NOBODY, nothing, ON_PURPOSE) is None
 
 
 def test_a_quote_within_a_quote_is_only_a_link() -> None:
     inner, middle, outer = card(7), card(8, quote_of_id=7), card(9, quote_of_id=8)
 
-    shown: Any = view(outer, NOBODY, finding(inner, middle), ())
+    shown: Any = view(outer, NOBODY, finding(inner, middle), ON_PURPOSE)
 
     assert shown.quote.card is middle
     assert shown.quote.quote is None
@@ -169,6 +170,6 @@ def test_an_unknown_original_is_asked_for_and_not_taken_for_hidden() -> None:
         raise KeyError(tweet_id)
 
     with pytest.raises(KeyError):
-        view(card(10, retweet_of_id=9), NOBODY, absent, ())
+        view(card(10, retweet_of_id=9), NOBODY, absent, ON_PURPOSE)
     with pytest.raises(KeyError):
-        view(card(10, quote_of_id=9), NOBODY, absent, ())
+        view(card(10, quote_of_id=9), NOBODY, absent, ON_PURPOSE)

@@ -1,4 +1,6 @@
 /** The cast and the tweets of the mock node: hearth.example, where Mira lives. */
+import { picture } from './mock-media.mjs'
+
 const NOW = Date.now()
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -7,7 +9,7 @@ const DAY = 24 * HOUR
 const iso = (ms) => new Date(ms).toISOString()
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
-const NO_TIE = { following: false, requested: false, followed_by: false, requested_by: false, blocking: false, blocked_by: false, muting: false, muting_until: null, bell: false, note: '' }
+const NO_TIE = { following: false, requested: false, followed_by: false, requested_by: false, blocking: false, blocked_by: false, muting: false, muting_notifications: false, muting_until: null, blocking_host: false, retweets: true, bell: false, note: '' }
 
 /** [username, host, name, bio, location, followers, following, tweets, extra] */
 const CAST = [
@@ -38,6 +40,7 @@ export const users = CAST.map(([username, host, display_name, bio, location, fol
     cover_url: null,
     location,
     website: extra.website ?? '',
+    website_verified_at: extra.website ? iso(NOW - 9 * DAY) : null,
     fields: (extra.fields ?? []).map(([name, value, ok]) => ({ name, value, value_html: value.startsWith('http') ? `<a href="${value}">${value}</a>` : escape(value), verified_at: ok ? iso(NOW - 90 * DAY) : null })),
     verified: extra.verified ?? false,
     bot: extra.bot ?? false,
@@ -97,6 +100,8 @@ export function make(username, content, { ago = 0, id, ...more } = {}) {
     reply_to_user_id: null,
     quote_id: null,
     quote: null,
+    quote_policy: 'public',
+    quote_state: null,
     like_count: 0,
     retweet_count: 0,
     reply_count: 0,
@@ -113,31 +118,35 @@ export function make(username, content, { ago = 0, id, ...more } = {}) {
     retweeted_at: null,
     ...more,
   }
+  if (tweet.poll) tweet.poll.id = own
   tweets.push(tweet)
   return tweet
 }
 
+const poll = (options, more) => ({ id: '', options: options.map(([title, vote_count]) => ({ title, vote_count })), multiple: false, hide_totals: false, ends_at: iso(NOW + 5.2 * HOUR), closed: false, voter_count: options.reduce((sum, [, votes]) => sum + (votes ?? 0), 0), voted: false, own_votes: [], ...more })
 const answer = (parent, username, content, more) => make(username, content, { ...more, reply_to_id: parent.id, reply_to_user_id: parent.user.id })
 const quoting = (quoted, username, content, more) => make(username, content, { ...more, quote_id: quoted.id, quote: { ...quoted, quote: null } })
 
-make('priya', 'The kitchen node has moved from the old laptop to a Pi on the shelf. It idles at 64 MB and nobody in the house noticed, which is the nicest review I have ever had. #selfhosting', { ago: 4 * MINUTE, reply_count: 6, retweet_count: 11, like_count: 84, is_liked: true })
-make('tomas', 'Fog lifted at quarter past six, all at once, as if somebody had pulled a sheet off the harbour.', { ago: 18 * MINUTE, reply_count: 14, retweet_count: 52, like_count: 318, is_retweeted: true })
-make('jonas', 'Hut week in January. Grimsel is long and quiet, Furka only if the road is open. I am tempted to stay home and bake.\n\nThe hut book from 1931: https://alpen.example/huts/archive/1931/grimsel-winter-crossing', { ago: 36 * MINUTE, reply_count: 9, retweet_count: 2, like_count: 21 })
-const page = make('yuki', 'A page is finished when nobody asks what to do next. Set the type, leave the margins alone, write the date in the corner.', { ago: 3 * HOUR, reply_count: 8, retweet_count: 44, like_count: 210 })
+make('priya', 'The kitchen node has moved from the old laptop to a Pi on the shelf. It idles at 64 MB and nobody in the house noticed, which is the nicest review I have ever had. #selfhosting', { ago: 4 * MINUTE, reply_count: 6, retweet_count: 11, like_count: 84, is_liked: true, media: [picture(1, 'A small green computer on a kitchen shelf, beside a cup of tea and a plant that leans over to look')] })
+make('tomas', 'Fog lifted at quarter past six, all at once, as if somebody had pulled a sheet off the harbour.', { ago: 18 * MINUTE, reply_count: 14, retweet_count: 52, like_count: 318, is_retweeted: true, media: [picture(2, 'A grey ship in the fog'), picture(3), picture(4, 'A coil of rope'), picture(5, 'A gull')] })
+make('jonas', 'Hut week in January. Grimsel is long and quiet, Furka only if the road is open. I am tempted to stay home and bake.\n\nThe hut book from 1931: https://alpen.example/huts/archive/1931/grimsel-winter-crossing', { ago: 36 * MINUTE, reply_count: 9, retweet_count: 2, like_count: 21, poll: poll([['Grimsel, long and quiet', 98], ['Furka, if the road is open', 71], ['Home and bake', 45]], { own_votes: [0], voted: true }) })
+const page = make('yuki', 'A page is finished when nobody asks what to do next. Set the type, leave the margins alone, write the date in the corner.', { ago: 3 * HOUR, media: [picture(6, 'A page of metal type'), picture(7)], reply_count: 8, retweet_count: 44, like_count: 210 })
 quoting(page, 'ada', 'This is exactly how a good glaze recipe is written down, too. Three numbers, one warning, and a date.', { ago: HOUR, reply_count: 3, retweet_count: 8, like_count: 67, is_bookmarked: true })
-const question = make('kofi', 'Does anybody else read their timeline upwards, oldest first? I never know where to stop otherwise.', { ago: 2 * HOUR, reply_count: 12, retweet_count: 1, like_count: 40 })
+const question = make('kofi', 'Does anybody else read their timeline upwards, oldest first? I never know where to stop otherwise.', { ago: 2 * HOUR, reply_count: 12, retweet_count: 1, like_count: 40, poll: poll([['Upwards', 40], ['Downwards', 61], ['Both, badly', 12]], {}) })
 answer(question, 'mira', '@kofi Always. And the app should remember exactly the line where I put it down, like a bookmark does.', { ago: HOUR + 5 * MINUTE, reply_count: 4, like_count: 29 })
 make('gazette', 'Our autumn issue is about small servers that outlived the companies around them.\n\nhttps://slowweb.example/autumn', { ago: 3 * HOUR, reply_count: 5, retweet_count: 190, like_count: 702, retweeted_by: person('priya'), retweeted_at: iso(NOW - 2.5 * HOUR), entry_id: '899999999990000001' })
 make('yuki', 'The last chapter gives the ending away, so here it is behind a note: the paper wins.', { ago: 4 * HOUR, content_warning: 'How the novel ends', reply_count: 2, like_count: 18 })
 make('leila', 'الخشب يتذكر اليد التي صنعته. انتهيت من العود الخامس هذا العام. #lutherie', { ago: 5 * HOUR, language: 'ar', reply_count: 3, retweet_count: 12, like_count: 96 })
-make('ines', 'Only for the people who follow me: the second node answers on the first try now.', { ago: 6 * HOUR, visibility: 'followers', reply_count: 1, like_count: 4 })
-make('tomas', 'Tide table for the week, by hand, with two corrections in pencil. Come and look at it before the ink dries.', { ago: 8 * HOUR, edited_at: iso(NOW - 7 * HOUR), reply_count: 0, like_count: 12 })
-make('mira', 'Saturday I take the 07:10 across the fog with two loaves of rye and one librarian. @tomas@harbour.example says the kettle is on. #rye', { ago: 9 * HOUR, reply_count: 2, like_count: 33 })
+make('ines', 'Only for the people who follow me: the second node answers on the first try now.', { ago: 6 * HOUR, visibility: 'followers', reply_count: 1, like_count: 4, media: [picture(8, '', { width: 900, height: 1600 })] })
+make('priya', 'What is left of the old laptop. Not for everybody.', { ago: 7 * HOUR, sensitive: true, like_count: 3, media: [picture(13, 'A laptop with its insides out'), picture(14)] })
+make('kofi', 'Which of these, and you may have several?', { ago: 7.5 * HOUR, poll: poll([['Rowing', null], ['Clarinet', null], ['Questions', null]], { multiple: true, hide_totals: true, voter_count: null }) })
+make('tomas', 'Tide table for the week, by hand, with two corrections in pencil. Come and look at it before the ink dries.', { ago: 8 * HOUR, media: [picture(9, 'The tide table'), picture(10), picture(11)], edited_at: iso(NOW - 7 * HOUR), reply_count: 0, like_count: 12 })
+make('mira', 'Saturday I take the 07:10 across the fog with two loaves of rye and one librarian. @tomas@harbour.example says the kettle is on. #rye', { ago: 9 * HOUR, edited_at: iso(NOW - 8 * HOUR), quote_count: 2, retweet_count: 3, media: [picture(12, 'Two loaves', { kind: 'video' })], reply_count: 2, like_count: 33 })
 make('kofi', 'Long form, because rowing teaches patience.\nFirst the catch.\nThen the drive.\nThen the finish.\nThen, and this is what nobody tells you, the recovery, which is slower than all of it together.\nBreathe.\nLook up.\nCheck the river.\nApologise to the heron.\nAgain.\nAnd again, until the light goes.', { ago: 20 * HOUR, reply_count: 3, like_count: 25 })
-quoting({ ...page, id: '1' }, 'jonas', 'Somebody said it better, and took it back.', { ago: 22 * HOUR, quote: null, like_count: 2 })
+quoting({ ...page, id: '1' }, 'jonas', 'Somebody said it better, and took it back.', { ago: 22 * HOUR, quote: null, quote_state: 'revoked', like_count: 2 })
 
 const cobalt = make('yuki', '@ada@tea.example did the cobalt come out in the end? You went very quiet after the last test tile.', { ago: 26 * HOUR, reply_count: 1, like_count: 8 })
-export const kiln = answer(cobalt, 'ada', 'Fired the tall kiln for the first time since spring. The blue is the one I have been chasing for two years: a little iron, a lot of patience, and a cloudy day to look at it in.', { ago: 3.2 * HOUR, id: '880000000000000000', reply_count: 31, retweet_count: 57, like_count: 312, quote_count: 9, is_liked: true, is_bookmarked: true })
+export const kiln = answer(cobalt, 'ada', 'Fired the tall kiln for the first time since spring. The blue is the one I have been chasing for two years: a little iron, a lot of patience, and a cloudy day to look at it in.', { ago: 3.2 * HOUR, id: '880000000000000000', reply_count: 31, retweet_count: 57, like_count: 312, quote_count: 9, is_liked: true, is_bookmarked: true, edited_at: iso(NOW - 3 * HOUR), media: [picture(15, 'Three pots: a wide blue bowl, a small striped cup, and a tall bottle of red clay')] })
 const water = answer(kiln, 'tomas', 'That is the colour of the water here at five in the morning. I will send you a photograph to prove it.', { ago: 2 * HOUR, reply_count: 2, retweet_count: 1, like_count: 24 })
 const please = answer(water, 'ada', 'Please do. I will put it above the wheel.', { ago: 2 * HOUR - MINUTE, reply_count: 1, like_count: 19, is_liked: true })
 answer(please, 'tomas', 'It is on the ferry. Ask the librarian with the bread.', { ago: HOUR, like_count: 31 })

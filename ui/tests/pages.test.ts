@@ -5,15 +5,15 @@ import FollowButton from '../src/components/FollowButton.svelte'
 import Prose from '../src/components/Prose.svelte'
 import TweetCard from '../src/components/TweetCard.svelte'
 import Login from '../src/pages/Login.svelte'
+import { NEW } from '../src/state/composer.svelte'
 import { drafts } from '../src/state/drafts.svelte'
 import { home } from '../src/state/home.svelte'
 import { outbox } from '../src/state/outbox.svelte'
 import { people } from '../src/state/people.svelte'
 import { session } from '../src/state/session.svelte'
 import { tweets } from '../src/state/tweets.svelte'
-import { aNode, aTweet, aUser, json, MIRA, NODE, problem, STRANGER } from './builders'
+import { aNode, aTweet, aUser, aWriting, json, MIRA, NODE, problem, STRANGER } from './builders'
 
-const PURPOSE = { replyTo: null, quoted: null }
 
 beforeEach(() => {
   localStorage.clear()
@@ -91,20 +91,20 @@ test('links elsewhere open apart and tell nothing about the reader', () => {
 test('a written tweet goes out once, stands at the top of home, and leaves no draft', async () => {
   const heard = aNode(({ path }) => (path === '/api/tweets' ? json(aTweet({ id: '500', user: MIRA, content: 'Hello.' }), 201) : json({ tweets: [], pagination: { limit: 30, offset: null, cursor: null, has_more: false, newest: null } })))
   await home.list.again()
-  render(Composer, { purpose: PURPOSE, row: true })
+  render(Composer, { purpose: NEW, row: true })
   await fireEvent.click(screen.getByRole('button', { name: 'What would you like to say?' }))
   await fireEvent.input(screen.getByRole('textbox', { name: 'What would you like to say?' }), { target: { value: 'Hello.' } })
 
   await fireEvent.click(screen.getByRole('button', { name: 'Tweet' }))
 
   await waitFor(() => expect(home.list.items.map(({ id }) => id)).toEqual(['500']))
-  expect(heard.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual([{ content: 'Hello.', content_warning: null, visibility: 'public', reply_to_id: null, quote_id: null }])
+  expect(heard.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual([{ content: 'Hello.', content_warning: null, sensitive: false, language: 'en', visibility: 'public', quote_policy: 'public', reply_to_id: null, quote_id: null, media_ids: [], poll: null }])
   expect(outbox.letters).toEqual([])
   expect(localStorage.getItem('nodeapp.draft.new')).toBeNull()
 })
 
 test('too long a tweet cannot be sent, and says by how much', async () => {
-  render(Composer, { purpose: PURPOSE })
+  render(Composer, { purpose: NEW })
 
   await fireEvent.input(screen.getByRole('textbox'), { target: { value: 'a'.repeat(294) } })
 
@@ -115,7 +115,7 @@ test('too long a tweet cannot be sent, and says by how much', async () => {
 test('a reply names its parent’s author and is seen by no more people than the parent', async () => {
   const heard = aNode(() => json(aTweet({ id: '501', user: MIRA }), 201))
   const parent = tweets.keep(aTweet({ visibility: 'followers' }))
-  render(Composer, { purpose: { replyTo: parent, quoted: null } })
+  render(Composer, { purpose: { ...NEW, replyTo: parent } })
   await waitFor(() => expect((screen.getByRole('textbox') as HTMLTextAreaElement).value).toBe('@ada@tea.example '))
 
   await fireEvent.input(screen.getByRole('textbox'), { target: { value: '@ada@tea.example Lovely.' } })
@@ -128,19 +128,19 @@ test('a reply names its parent’s author and is seen by no more people than the
 test('a refused tweet stays, says why, and can be written again', async () => {
   aNode(() => problem(400, 'No.', [{ field: 'content', code: 'refused', message: 'This node does not take that word.', limit: null }]))
 
-  outbox.send({ content: 'A word.', visibility: 'unlisted' }, 'new')
+  outbox.send([{ content: 'A word.', visibility: 'unlisted' }], 'new', aWriting('A word.', { visibility: 'unlisted' }))
 
   await waitFor(() => expect(outbox.letters[0]?.state).toBe('refused'))
   expect(outbox.letters[0]?.reason).toBe('This node does not take that word.')
   outbox.edit(outbox.letters[0]!)
-  expect(drafts.open('new')).toMatchObject({ content: 'A word.', visibility: 'unlisted' })
+  expect(drafts.open('new')).toMatchObject({ pieces: [{ content: 'A word.' }], visibility: 'unlisted' })
   expect(outbox.letters).toEqual([])
 })
 
 test('a tweet written without a connection waits, and goes with the same key when it is back', async () => {
   let up = false
   const heard = aNode(() => (up ? json(aTweet({ id: '502', user: MIRA }), 201) : Promise.reject(new TypeError('Failed to fetch'))))
-  outbox.send({ content: 'One bar of signal.' }, 'new')
+  outbox.send([{ content: 'One bar of signal.' }], 'new', aWriting('One bar of signal.'))
   await waitFor(() => expect(outbox.letters[0]?.state).toBe('waiting'))
 
   up = true

@@ -14,6 +14,10 @@ Object.assign(globalThis, { IntersectionObserver: NoObserver, ResizeObserver: No
 window.scrollTo = () => {}
 window.scrollBy = () => {}
 HTMLElement.prototype.scrollIntoView = () => {}
+HTMLElement.prototype.scrollTo = () => {}
+HTMLCanvasElement.prototype.getContext = () => null
+URL.createObjectURL = () => 'blob:picture'
+URL.revokeObjectURL = () => {}
 HTMLElement.prototype.showPopover = () => {}
 HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
   this.open = true

@@ -27,7 +27,9 @@ def expand(sql: str, parameters: Mapping[str, Parameter]) -> tuple[str, Mapping[
     return (_with_sets(sql, tuple(sets)) if sets else sql), flat
 
 
-def _filled(name: str, members: list[int] | tuple[int, ...] | list[str] | tuple[str, ...]) -> list[int | str]:
+def _filled(
+    name: str, members: list[int] | tuple[int, ...] | list[str] | tuple[str, ...] | list[bytes]
+) -> list[int | str | bytes]:
     """The last member is repeated: it changes no answer of `in` and of `not in`."""
     if len(members) > SET_SIZE_MAX:
         raise ValueError(f"The set :{name} has {len(members)} members; at most {SET_SIZE_MAX} are asked for at once.")

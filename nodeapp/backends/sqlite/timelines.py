@@ -55,10 +55,15 @@ class PulledViews:
     database: Database
 
     async def of_entries(
-        self, viewer_id: AccountId | None, ids: Sequence[TweetId], opened: AccountId | None = None
+        self,
+        viewer_id: AccountId | None,
+        ids: Sequence[TweetId],
+        opened: AccountId | None = None,
+        *,
+        is_home: bool = False,
     ) -> list[TweetView]:
         async def work(reader: Reader) -> list[TweetView]:
-            return await views.of_entries(reader, viewer_id, ids, opened)
+            return await views.of_entries(reader, viewer_id, ids, opened, is_home=is_home)
 
         return await self.database.read(work)
 

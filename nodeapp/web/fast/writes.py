@@ -12,7 +12,7 @@ from nodeapp.web.fast.answers import Told
 from nodeapp.web.mastodon import statuses
 from nodeapp.web.native import tweets as native_tweets
 
-_draft_decoder = msgspec.json.Decoder(native_tweets.Draft)
+_draft_decoder = msgspec.json.Decoder(native_tweets.NewTweet)
 _status_decoder = msgspec.json.Decoder(statuses.NewStatus)
 
 
@@ -32,6 +32,8 @@ class Writes:
         try:
             data = _draft_decoder.decode(body)
         except msgspec.DecodeError:
+            return None
+        if data.thread is not None:
             return None
         return await self._posted(viewer, native_tweets.draft_of(data), self._native, 201)
 

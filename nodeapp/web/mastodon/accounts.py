@@ -22,6 +22,7 @@ from nodeapp.web.conditional import ConditionalReads
 from nodeapp.web.mastodon.pages import Statuses, answer
 from nodeapp.web.mastodon.parameters import account_id, asked, given
 from nodeapp.web.mastodon.shapes.accounts import Account, CredentialAccount, Relationship
+from nodeapp.web.mastodon.shapes.statuses import Status
 
 
 class FieldEdit(Struct, frozen=True):
@@ -133,7 +134,7 @@ async def statuses(
     origin: NamedDependency[Origin],
     limits: NamedDependency[Limits],
 ) -> Statuses:
-    """Nothing is pinned yet, and nothing has media."""
+    """Nothing has media yet."""
     which = asked(request, Which, limits)
     include = {"replies": not which.exclude_replies, "retweets": not which.exclude_reblogs}
     wanted = frozenset(name for name, is_wanted in include.items() if is_wanted)
@@ -141,7 +142,10 @@ async def statuses(
     async def written(window: Window) -> Page[TweetView]:
         return await timelines.by_author(viewer, account_id(user_id), window, wanted)
 
-    if which.pinned or which.only_media:
+    if which.pinned:
+        found = await timelines.pinned(viewer, account_id(user_id))
+        return Response([Status.of(view, origin) for view in found.items])
+    if which.only_media:
         await written(Window(1))
         return Response([])
     return await answer(written, request, origin, limits)

@@ -69,6 +69,14 @@ def links(page: Page[TweetView], path: str, query: bytes, origin: Origin) -> dic
     return {"Link": ", ".join(found)} if found else {}
 
 
+def next_link(request: AnyRequest, cursor: int | None, origin: Origin) -> dict[str, str]:
+    """Of a list that only goes down."""
+    if cursor is None:
+        return {}
+    address = _address(request.scope["path"], request.scope["query_string"], origin, "max_id", cursor)
+    return {"Link": f'<{address}>; rel="next"'}
+
+
 async def _lowest(fetch: Fetch, window: Window, limits: Limits) -> Page[TweetView]:
     """The end of the list above `window.since`, reached from the top; of what is very long, the end of its top part."""
     asking = structs.replace(window, limit=limits.page_size_max)

@@ -9,14 +9,18 @@ from nodeapp.model.accounts import Viewer
 from nodeapp.model.errors import BadInput, FieldError, bad
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
+from nodeapp.model.quotes import checked_policy
 from nodeapp.model.tweets import Draft, Idempotency
+from nodeapp.model.uploads import parse_ids
 from nodeapp.model.visibility import Visibility
 from nodeapp.services.engagement import Engagement
 from nodeapp.services.tweets import Tweets
 from nodeapp.web.auth import AnyRequest
 from nodeapp.web.conditional import ConditionalReads
 from nodeapp.web.idempotency import idempotency_of
+from nodeapp.web.mastodon.edits import edit
 from nodeapp.web.mastodon.parameters import given
+from nodeapp.web.mastodon.polls import NewPoll
 from nodeapp.web.mastodon.shapes.statuses import VISIBILITIES, DeletedStatus, Status
 from nodeapp.web.values import optional_tweet_id, parse_tweet_id
 
@@ -29,12 +33,13 @@ class NewStatus(Struct, frozen=True, kw_only=True):
     status: str | None = None
     in_reply_to_id: str | int | None = None
     quoted_status_id: str | int | None = None
+    quote_approval_policy: str | None = None
     visibility: str | None = None
     spoiler_text: str | None = None
     sensitive: bool | None = None
     language: str | None = None
-    media_ids: object = None
-    poll: object = None
+    media_ids: list[str | int] | None = None
+    poll: NewPoll | None = None
     scheduled_at: str | None = None
 
 
@@ -153,10 +158,15 @@ def draft_of(new: NewStatus, idempotency: Idempotency | None = None) -> Draft:
         content=new.status or "",
         reply_to_id=optional_tweet_id("in_reply_to_id", new.in_reply_to_id),
         quote_id=optional_tweet_id("quoted_status_id", new.quoted_status_id),
+        quote_policy=checked_policy("quote_approval_policy", new.quote_approval_policy)
+        if new.quote_approval_policy
+        else None,
         visibility=_audience(new.visibility),
         content_warning=new.spoiler_text or "",
         sensitive=bool(new.sensitive),
         language=new.language,
+        media_ids=parse_ids("media_ids", new.media_ids or []),
+        poll=new.poll.draft() if new.poll else None,
         idempotency=idempotency,
     )
 
@@ -171,7 +181,7 @@ def _audience(visibility: str | None) -> Visibility | None:
 
 def _check_promises(new: NewStatus) -> None:
     """What this node cannot do yet is refused by name: a status without its picture, or sent too soon, helps nobody."""
-    wanted = {"media_ids": new.media_ids, "poll": new.poll, "scheduled_at": new.scheduled_at}
+    wanted = {"scheduled_at": new.scheduled_at}
     errors = [
         FieldError(name, "unsupported", "This node does not do this yet.") for name, value in wanted.items() if value
     ]
@@ -180,5 +190,5 @@ def _check_promises(new: NewStatus) -> None:
 
 
 _reads = Router("/", route_handlers=[read], middleware=[ConditionalReads])
-_writes = [create, remove, favourite, unfavourite, reblog, unreblog, bookmark, unbookmark]
+_writes = [create, edit, remove, favourite, unfavourite, reblog, unreblog, bookmark, unbookmark]
 routes = [Router("/api/v1/statuses", route_handlers=[_reads, *_writes], include_in_schema=False)]

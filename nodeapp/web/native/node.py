@@ -16,6 +16,12 @@ class Limits(Struct, frozen=True):
 
     tweet_characters: int
     url_characters: int
+    content_warning: int
+    thread_tweets: int
+    media_files: int
+    media_alt: int
+    poll_options: int
+    poll_option: int
     display_name: int
     bio: int
     location: int
@@ -66,6 +72,12 @@ async def node(
         limits=Limits(
             tweet_characters=limits.tweet_characters_max,
             url_characters=limits.link_characters,
+            content_warning=limits.content_warning_characters_max,
+            thread_tweets=limits.thread_tweets_max,
+            media_files=limits.media_per_tweet_max,
+            media_alt=limits.media_alt_characters_max,
+            poll_options=limits.poll_options_max,
+            poll_option=limits.poll_option_characters_max,
             display_name=limits.display_name_characters_max,
             bio=limits.bio_characters_max,
             location=limits.location_characters_max,

@@ -10,6 +10,7 @@ from nodeapp.model.credentials import Principal, SessionKind
 from nodeapp.model.errors import NotFound
 from nodeapp.model.ids import NEWEST, SessionId
 from nodeapp.model.origin import Origin
+from nodeapp.model.views import AccountView
 from nodeapp.services.accounts import Accounts
 from nodeapp.services.credentials import Credentials
 from nodeapp.services.sessions import Sessions
@@ -21,11 +22,12 @@ _DIGITS_MAX = 19
 
 
 class SessionState(Struct, frozen=True):
-    """Who is signed in; nulls for nobody."""
+    """Who is signed in, with what nobody else is told; nulls for nobody."""
 
     user: User | None
     csrf_token: str | None
     role: Role | None
+    birth_date: str | None
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -74,9 +76,10 @@ async def session(
 ) -> SessionState:
     visit = visit_of(request)
     if visit.principal is None:
-        return SessionState(None, None, None)
+        return SessionState(None, None, None, None)
     csrf_token = sessions.csrf_token(visit.principal) if visit.by_cookie else None
-    return SessionState(await user_of(accounts, origin, visit.principal), csrf_token, visit.principal.role)
+    view = await _own(accounts, visit.principal)
+    return SessionState(User.of(view, origin), csrf_token, visit.principal.role, view.account.birth_date)
 
 
 @get("/sessions", summary="Where I am signed in")
@@ -122,8 +125,11 @@ async def reset(data: JSONBody[PasswordReset], credentials: NamedDependency[Cred
 
 
 async def user_of(accounts: Accounts, origin: Origin, principal: Principal) -> User:
-    viewer = Viewer(principal.account_id, principal.role)
-    return User.of(await accounts.get(viewer, str(principal.account_id)), origin)
+    return User.of(await _own(accounts, principal), origin)
+
+
+async def _own(accounts: Accounts, principal: Principal) -> AccountView:
+    return await accounts.get(Viewer(principal.account_id, principal.role), str(principal.account_id))
 
 
 routes = [

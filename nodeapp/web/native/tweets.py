@@ -1,5 +1,7 @@
 """Routes under /api/tweets: post, open, delete, and what people do with a tweet."""
 
+from collections.abc import Sequence
+
 from litestar import Router, delete, get, post
 from litestar.connection import Request
 from litestar.datastructures import State
@@ -10,15 +12,22 @@ from msgspec import Struct
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.errors import BadInput, FieldError
 from nodeapp.model.ids import TweetId
+from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
+from nodeapp.model.quotes import checked_policy
+from nodeapp.model.threads import placed
 from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft as TweetDraft
 from nodeapp.model.tweets import Idempotency
+from nodeapp.model.uploads import parse_ids
 from nodeapp.services.engagement import Engagement
 from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
 from nodeapp.web.conditional import ConditionalReads
 from nodeapp.web.idempotency import idempotency_of
+from nodeapp.web.limits import count_more
+from nodeapp.web.native.edits import edit
+from nodeapp.web.native.polls import NewPoll
 from nodeapp.web.native.shapes.pages import TweetPage
 from nodeapp.web.native.shapes.tweets import Thread, Tweet
 from nodeapp.web.native.timelines import provide_window
@@ -39,23 +48,42 @@ class Draft(Struct, frozen=True, kw_only=True):
     language: str | None = None
     media_ids: list[str | int] = []
     media_urls: list[str] = []
-    poll: dict[str, object] | None = None
+    poll: NewPoll | None = None
+    quote_policy: str | None = None
     scheduled_at: str | None = None
+
+
+class NewTweet(Draft, frozen=True, kw_only=True):
+    """A draft; or a thread of them, of which all are posted or none, and then nothing else counts."""
+
+    content: str = ""
+    thread: list[Draft] | None = None
+
+
+class NewThread(Struct, frozen=True):
+    """The tweets of a thread that was posted at once, in their order."""
+
+    tweets: list[Tweet]
 
 
 class Retweet(Struct, frozen=True):
     visibility: str | None = None
 
 
-@post("/", summary="Tweet")
+@post("/", summary="Tweet, or post a whole thread")
 async def create(
     request: AnyRequest,
-    data: JSONBody[Draft],
+    data: JSONBody[NewTweet],
     me: NamedDependency[Viewer],
     tweets: NamedDependency[Tweets],
     origin: NamedDependency[Origin],
-) -> Tweet:
-    return Tweet.of(await tweets.post(me, draft_of(data, idempotency_of(request))), origin)
+    limits: NamedDependency[Limits],
+) -> Tweet | NewThread:
+    key = idempotency_of(request)
+    if data.thread is None:
+        return Tweet.of(await tweets.post(me, draft_of(data, key)), origin)
+    count_more(request, min(len(data.thread), limits.thread_tweets_max) - 1)
+    return NewThread([Tweet.of(view, origin) for view in await tweets.post_thread(me, drafts_of(data.thread, key))])
 
 
 @get("/{tweet_id:str}", summary="One tweet")
@@ -194,20 +222,34 @@ def draft_of(
         content=data.content,
         reply_to_id=reply_to_id or optional_tweet_id("reply_to_id", data.reply_to_id),
         quote_id=quote_id or optional_tweet_id("quote_id", data.quote_id),
+        quote_policy=None if data.quote_policy is None else checked_policy("quote_policy", data.quote_policy),
         visibility=data.visibility,
         content_warning=data.content_warning or "",
         sensitive=bool(data.sensitive),
         language=data.language,
+        media_ids=parse_ids("media_ids", data.media_ids),
+        poll=data.poll.draft() if data.poll else None,
         idempotency=idempotency,
     )
+
+
+def drafts_of(thread: Sequence[Draft], idempotency: Idempotency | None) -> list[TweetDraft]:
+    """The first draft carries the key of all. Raises BadInput that names fields by their place."""
+    drafts, errors = [], []
+    for place, data in enumerate(thread):
+        try:
+            drafts.append(draft_of(data, None if place else idempotency))
+        except BadInput as error:
+            errors += placed(place, error.errors)
+    if errors:
+        raise BadInput(*errors)
+    return drafts
 
 
 def _check_promises(data: Draft) -> None:
     """What this node cannot do yet is refused by name: a tweet without its picture, or sent too soon, helps nobody."""
     wanted = {
-        "media_ids": data.media_ids,
         "media_urls": data.media_urls,
-        "poll": data.poll,
         "scheduled_at": data.scheduled_at,
     }
     errors = [
@@ -218,5 +260,5 @@ def _check_promises(data: Draft) -> None:
 
 
 _reads = Router("/", route_handlers=[read, replies, thread], middleware=[ConditionalReads])
-_writes = [create, remove, reply, quote, like, unlike, retweet, unretweet, bookmark, unbookmark]
+_writes = [create, edit, remove, reply, quote, like, unlike, retweet, unretweet, bookmark, unbookmark]
 routes = [Router("/api/tweets", route_handlers=[_reads, *_writes], tags=["Tweets"])]

@@ -14,6 +14,7 @@ from nodeapp.services.accounts import Accounts
 from nodeapp.services.graph import Graph
 from nodeapp.services.timelines import Timelines
 from nodeapp.web.conditional import ConditionalReads
+from nodeapp.web.native import follows
 from nodeapp.web.native.shapes.pages import TweetPage, UserPage
 from nodeapp.web.native.shapes.people import Relationship, User
 from nodeapp.web.native.timelines import provide_window
@@ -73,7 +74,7 @@ async def edit(
     return User.of(await accounts.edit(me, _profile(data)), origin)
 
 
-@get("/{user:str}/tweets", summary="Somebody's tweets; `include` may name replies and retweets")
+@get("/{user:str}/tweets", summary="Somebody's tweets; `include` may name replies and retweets, or media")
 async def tweets(
     user: FromPath[str],
     viewer: NamedDependency[Viewer],
@@ -188,7 +189,9 @@ _reads = Router(
     dependencies={"part": provide_window},
 )
 routes = [
-    Router("/api/users", route_handlers=[_reads, edit, follow, unfollow, block, unblock], tags=["People"]),
+    Router(
+        "/api/users", route_handlers=[_reads, edit, follow, follows.change, unfollow, block, unblock], tags=["People"]
+    ),
     Router(
         "/api/follow-requests",
         route_handlers=[requests, accept, reject],

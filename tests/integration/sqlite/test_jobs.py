@@ -188,8 +188,8 @@ async def test_a_great_deal_is_forgotten_in_portions_between_others_writes(datab
 
     left = await database.read(lambda reader: event_log.after(reader, 0, 10))
     assert [entry.position for entry in left] == [2 * SET_SIZE_MAX + 3]
-    # One for each of the seven kinds, and two more portions of events.
-    assert database.figures.units - units == 9
+    # One for each of the nine kinds, and two more portions of events.
+    assert database.figures.units - units == 11
 
 
 async def test_positions_go_on_rising_after_everything_old_was_dropped(database, hand_clock):

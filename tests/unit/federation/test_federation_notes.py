@@ -98,7 +98,7 @@ def test_values_come_single_in_lists_and_as_objects() -> None:
     assert (found.to, found.cc) == (("as:Public",), ("https://x.example/f",))
     assert found.mentions == (Mention("https://x.example/u", "@u"),)
     assert found.url == "https://x.example/w"
-    assert found.attachments == (Attachment("https://x.example/p.png", None, None),)
+    assert found.attachments == (Attachment("https://x.example/p.png", type="Image"),)
     assert found.replies == f"{NOTE}/replies"
 
 

@@ -6,6 +6,8 @@ import type { paths } from './schema'
 const TIMEOUT_MS = 10_000
 /** For calls under which our node asks another one. */
 const PATIENT_MS = 30_000
+/** For files, which take their time on thin lines. */
+const UPLOAD_MS = 300_000
 
 let csrfToken: string | null = null
 let onSignedOut: () => void = () => {}
@@ -26,31 +28,55 @@ export function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** What every write carries: the token that says it comes from this page, and a key that makes it count once. */
+export function writeHeaders(): Record<string, string> {
+  return { ...(csrfToken === null ? {} : { 'X-CSRF-Token': csrfToken }), 'Idempotency-Key': newKey() }
+}
+
 const writes: Middleware = {
   onRequest({ request }) {
     if (request.method === 'GET') return
-    if (csrfToken !== null) request.headers.set('X-CSRF-Token', csrfToken)
-    if (!request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', newKey())
+    for (const [name, value] of Object.entries(writeHeaders())) if (!request.headers.has(name)) request.headers.set(name, value)
   },
 }
 
 /** Handed over explicitly, because openapi-fetch captures fetch when the client is made. */
 async function send(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url)
-  const patience = pathname.startsWith('/api/users/') ? PATIENT_MS : TIMEOUT_MS
+  const upload = request.headers.get('Content-Type')?.startsWith('multipart/') === true
+  const patience = upload ? UPLOAD_MS : pathname.startsWith('/api/users/') ? PATIENT_MS : TIMEOUT_MS
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(patience) })
-    onReached(true)
-    if (response.status === 401 && !pathname.startsWith('/api/auth/')) onSignedOut()
+    listened(pathname.startsWith('/api/auth/') ? 200 : response.status)
     return response
   } catch (thrown) {
-    onReached(false)
+    listened(null)
     throw asProblem(thrown)
   }
 }
 
+/** Tells those who listen what came of a call; null when there was no answer. */
+export function listened(status: number | null): void {
+  onReached(status !== null)
+  if (status === 401) onSignedOut()
+}
+
 export const client = createClient<paths>({ baseUrl: globalThis.location.origin, fetch: send, credentials: 'same-origin' })
 client.use(writes)
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** A call the schema does not describe; `sent` is JSON, or a form with a file. */
+export async function ask<T>(method: Method, path: string, sent?: object, headers: Record<string, string> = {}): Promise<T> {
+  const loose = client as unknown as { request: (method: string, path: string, init: object) => Promise<Answer<T>> }
+  const { data } = await answered(loose.request(method.toLowerCase(), path, sent === undefined ? { headers } : { body: sent, headers }))
+  return data as T
+}
+
+/** A page's query for `ask`. */
+export function asQuery({ limit, cursor }: { limit: number; cursor?: string }): string {
+  return `?${new URLSearchParams({ limit: String(limit), ...(cursor === undefined ? {} : { cursor }) })}`
+}
 
 interface Answer<T> {
   data?: T

@@ -26,8 +26,11 @@ export const timeline = (name: TimelineName, query: PageQuery): Promise<TweetPag
 export const tagTimeline = (tag: string, query: PageQuery): Promise<TweetPage> =>
   body(client.GET('/api/timeline/hashtag/{tag}', { params: { path: { tag }, query } }))
 
-export const tweetsOf = (id: string, withReplies: boolean, query: PageQuery): Promise<TweetPage> =>
-  body(client.GET('/api/users/{user}/tweets', { params: { path: { user: id }, query: { include: withReplies ? 'replies,retweets' : 'retweets', ...query } } }))
+/** What a profile's tabs ask for. */
+const INCLUDED = { tweets: 'retweets', replies: 'replies,retweets', media: 'media' } as const
+
+export const tweetsOf = (id: string, which: keyof typeof INCLUDED, query: PageQuery): Promise<TweetPage> =>
+  body(client.GET('/api/users/{user}/tweets', { params: { path: { user: id }, query: { include: INCLUDED[which], ...query } } }))
 
 export interface News {
   page: TweetPage

@@ -17,8 +17,21 @@ export type SessionState = Schemas['SessionState']
 export type Session = Schemas['Session']
 export type ProblemBody = Schemas['Problem']
 export type FieldError = Schemas['FieldError']
+export type Media = Schemas['Media']
+export type Poll = Schemas['Poll']
+export type QuotePolicy = Tweet['quote_policy']
+export type Question = Schemas['NewPoll']
+export type TweetEdit = Schemas['TweetEdit'] & { content: string; media_ids: string[] }
+/** A tweet as it was; `diff` is against the version before. */
+export type Version = Omit<Schemas['Version'], 'diff'> & { diff: ['=' | '-' | '+', string][] }
 /** What this UI posts: the server also takes numbers for ids, and words for visibility that it then refuses. */
-export type Draft = Schemas['Draft'] & { visibility?: Visibility; reply_to_id?: string | null; quote_id?: string | null }
+export type Draft = Schemas['Draft'] & { visibility?: Visibility; reply_to_id?: string | null; quote_id?: string | null; media_ids?: string[]; quote_policy?: QuotePolicy }
+export type List = Schemas['PeopleList']
+export type ListEdit = Pick<List, 'title' | 'exclusive' | 'replies'>
+export type Hashtag = Schemas['Hashtag']
+export type HashtagPage = Schemas['HashtagPage']
+export type QuoteRequest = Schemas['QuoteRequest']
+export type QuoteRequestPage = Schemas['QuoteRequestPage']
 export type ProfileEdit = Schemas['ProfileEdit']
 export type Registration = Schemas['Registration']
 export type Credentials = Schemas['Credentials']

@@ -4,7 +4,8 @@ export const ICONS = [
   'clock', 'warn', 'globe', 'lock', 'unlock', 'at', 'check', 'close', 'pen', 'back', 'down', 'next', 'external',
   'calendar', 'place', 'link', 'refresh', 'offline', 'send', 'sun', 'key', 'bot', 'trash', 'copy',
   'home-on', 'search-on', 'user-on', 'bookmark-on', 'heart-on', 'sliders-on', 'verified', 'mark', 'peers', 'at-on',
-  'people-on', 'leave', 'block', 'keyboard', 'moon',
+  'people-on', 'leave', 'block', 'keyboard', 'moon', 'pin', 'mute', 'bell', 'bell-on', 'list', 'list-on', 'plus', 'image', 'hash',
+  'poll', 'play', 'eye-off',
 ] as const
 
 export type IconName = (typeof ICONS)[number]

@@ -11,9 +11,11 @@ interface Look {
   singleKeys: boolean
   hideCounts: boolean
   openNotes: boolean
+  /** Pictures and films their author marked as sensitive are shown without asking. */
+  openSensitive: boolean
 }
 
-const DEFAULT: Look = { theme: 'auto', scale: 1, calm: false, singleKeys: true, hideCounts: false, openNotes: false }
+const DEFAULT: Look = { theme: 'auto', scale: 1, calm: false, singleKeys: true, hideCounts: false, openNotes: false, openSensitive: false }
 
 class Appearance {
   look: Look = $state({ ...DEFAULT, ...kept<Partial<Look>>('look') })

@@ -1,12 +1,17 @@
-/** The composer's dialog: open or not, and what it answers or quotes. */
+/** The composer's dialog: open or not, and what it answers, quotes or edits. */
 import type { Tweet, Visibility } from '../api/types'
+import { callName } from '../text/handles'
+import { confirm } from './confirm.svelte'
 import type { DraftName } from './drafts.svelte'
 import { session } from './session.svelte'
 
 export interface Purpose {
   replyTo: Tweet | null
   quoted: Tweet | null
+  edited: Tweet | null
 }
+
+export const NEW: Purpose = { replyTo: null, quoted: null, edited: null }
 
 const NARROWNESS: readonly Visibility[] = ['public', 'unlisted', 'followers', 'direct']
 
@@ -15,7 +20,7 @@ class Composer {
 
   write(purpose: Partial<Purpose> = {}): void {
     if (!session.require('write tweets')) return
-    this.purpose = { replyTo: null, quoted: null, ...purpose }
+    this.purpose = { ...NEW, ...purpose }
   }
 
   close(): void {
@@ -25,7 +30,8 @@ class Composer {
 
 export const composer = new Composer()
 
-export function draftName({ replyTo, quoted }: Purpose): DraftName {
+export function draftName({ replyTo, quoted, edited }: Purpose): DraftName {
+  if (edited !== null) return `edit ${edited.id}`
   if (replyTo !== null) return `reply ${replyTo.id}`
   return quoted === null ? 'new' : `quote ${quoted.id}`
 }
@@ -37,6 +43,17 @@ export function narrower(one: Visibility, other: Visibility): Visibility {
 
 export function isWider(one: Visibility, other: Visibility): boolean {
   return NARROWNESS.indexOf(one) < NARROWNESS.indexOf(other)
+}
+
+/** Asks once before an answer is shown to more people than what it answers. */
+export function widened(parent: Tweet): Promise<boolean> {
+  return confirm.ask({
+    title: 'Show this to more people?',
+    text: `${callName(parent.user)} shared the tweet you answer with fewer people than that.`,
+    yes: 'Show it to more',
+    no: 'Leave it',
+    danger: false,
+  })
 }
 
 /** Whom an answer names: its author first, then whoever else was named, without oneself. */

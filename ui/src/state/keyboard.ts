@@ -21,7 +21,7 @@ export function press(event: KeyboardEvent, showNew: () => void): boolean {
 
 function everywhere(keys: string, showNew: () => void): boolean {
   const me = session.user
-  const places: Record<string, string> = { 'g h': '/', 'g e': '/explore', 'g n': '/mentions', 'g b': '/bookmarks', 'g s': '/settings', 'g p': me === null ? '/login' : profilePath(me) }
+  const places: Record<string, string> = { 'g h': '/', 'g e': '/explore', 'g n': '/mentions', 'g b': '/bookmarks', 'g l': '/lists', 'g s': '/settings', 'g p': me === null ? '/login' : profilePath(me) }
   const place = places[keys]
   if (place !== undefined) router.go(place)
   else if (keys.startsWith('Alt+')) return openTab(Number(keys.slice(4)) - 1)
@@ -41,7 +41,7 @@ function onTweet(keys: string): boolean {
   const tweet = tweets.find(card?.dataset.tweet ?? '')
   if (card === null || tweet === null) return false
   const acts: Record<string, () => void> = {
-    o: () => router.go(tweetPath(tweet)),
+    o: () => look(card, tweet),
     r: () => composer.write({ replyTo: tweet }),
     t: () => retweet(tweet),
     q: () => quote(tweet),
@@ -58,12 +58,19 @@ function onTweet(keys: string): boolean {
   return act !== undefined
 }
 
+/** Its pictures; the tweet itself where it has none to be seen. */
+function look(card: HTMLElement, tweet: Tweet): void {
+  const picture = card.querySelector<HTMLElement>('[data-picture]')
+  if (picture === null) router.go(tweetPath(tweet))
+  else picture.click()
+}
+
 function retweet(tweet: Tweet): void {
   if (tweets.canRetweet(tweet)) void tweets.toggle(tweet, 'retweet')
 }
 
 function quote(tweet: Tweet): void {
-  if (tweets.canRetweet(tweet)) composer.write({ quoted: tweet })
+  if (tweets.canQuote(tweet)) composer.write({ quoted: tweet })
 }
 
 function cards(): HTMLElement[] {

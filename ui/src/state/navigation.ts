@@ -26,6 +26,7 @@ export function destinations(): Destination[] {
     explore,
     { label: 'Mentions', href: '/mentions', icon: 'at', iconOn: 'at-on', here: page === 'mentions', inBar: true },
     { label: 'Bookmarks', href: '/bookmarks', icon: 'bookmark', iconOn: 'bookmark-on', here: page === 'bookmarks', inBar: true },
+    { label: 'Lists', href: '/lists', icon: 'list', iconOn: 'list-on', here: page === 'lists' || page === 'list', inBar: false },
     ...(me.locked ? [{ label: 'Follow requests', href: '/follow-requests', icon: 'people', iconOn: 'people-on', here: page === 'follow-requests', inBar: false } as const] : []),
     { label: 'Profile', href: profilePath(me), icon: 'user', iconOn: 'user-on', here: mine && (page === 'profile' || page === 'people'), inBar: true },
     { label: 'Settings', href: '/settings', icon: 'sliders', iconOn: 'sliders-on', here: page === 'settings', inBar: false },

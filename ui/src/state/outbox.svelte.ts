@@ -1,13 +1,14 @@
-/** Tweets on their way: shown at once, sent with one key however often it takes, kept through a reload. */
+/** Tweets on their way: shown at once, held back as long as the writer likes, sent with one key however often it takes, kept through a reload. */
 import { asProblem, type Problem } from '../api/problems'
 import { newKey } from '../api/client'
-import { post } from '../api/tweets'
+import { post, postThread } from '../api/tweets'
 import type { Draft, Tweet } from '../api/types'
 import { tweetPath } from '../text/handles'
 import { waiting } from '../text/time'
+import { choices } from './choices.svelte'
 import { composer } from './composer.svelte'
 import { connection } from './connection.svelte'
-import { drafts, type DraftName, type Writing } from './drafts.svelte'
+import { drafts, isBlank, lasting, type DraftName, type Writing } from './drafts.svelte'
 import { home } from './home.svelte'
 import { people } from './people.svelte'
 import { router } from './router.svelte'
@@ -18,11 +19,18 @@ import { tweets } from './tweets.svelte'
 
 export interface Letter {
   key: string
-  draft: Draft
+  /** One tweet, or all of a thread. */
+  drafts: Draft[]
+  /** As it was in the composer, to be written on. */
+  writing: Writing
   name: DraftName
-  state: 'sending' | 'waiting' | 'refused'
+  state: 'held' | 'sending' | 'waiting' | 'refused'
+  /** Held back until then. */
+  atMs: number
   reason: string
 }
+
+const SECOND_MS = 1000
 
 class Outbox {
   letters = $state<Letter[]>([])
@@ -31,6 +39,7 @@ class Outbox {
 
   constructor() {
     connection.whenBack(() => this.resume())
+    addEventListener('pagehide', () => this.hurry())
     session.whenChanged(() => {
       this.letters = []
     })
@@ -38,28 +47,37 @@ class Outbox {
 
   /** Takes up what an earlier visit could not send. */
   open(): void {
-    this.letters = kept<Letter[]>(this.#shelf) ?? []
+    this.letters = (kept<Letter[]>(this.#shelf) ?? []).filter((letter) => Array.isArray(letter.drafts))
     this.resume()
   }
 
-  send(draft: Draft, name: DraftName): void {
-    const letter: Letter = { key: newKey(), draft, name, state: 'sending', reason: '' }
+  send(sent: Draft[], name: DraftName, writing: Writing): void {
+    const seconds = choices.made.undo_seconds
+    const letter: Letter = { key: newKey(), drafts: sent, writing: lasting(writing), name, state: seconds > 0 ? 'held' : 'sending', atMs: Date.now() + seconds * SECOND_MS, reason: '' }
     this.letters = [letter, ...this.letters]
     drafts.clear(name)
     this.#save()
-    void this.#post(letter.key)
+    if (seconds > 0) toasts.say(`Sending in ${seconds} seconds`, { icon: 'clock', ms: seconds * SECOND_MS, action: { label: 'Undo', run: () => this.edit(letter) } })
+    this.#begin(letter)
   }
 
   resume(): void {
-    for (const letter of this.letters) if (letter.state !== 'refused') void this.#post(letter.key)
+    for (const letter of this.letters) if (letter.state !== 'refused') this.#begin(letter)
   }
 
-  /** Back into the composer, as it was written. */
+  /** Sends what is still held back: the page is being left. */
+  hurry(): void {
+    for (const { key, state } of this.letters) if (state === 'held') void this.#post(key)
+  }
+
+  /** Back into the composer, as it was written. What has been begun there meanwhile follows it. */
   edit(letter: Letter): void {
-    drafts.write(letter.name, asWriting(letter.draft))
+    if (!this.letters.some(({ key }) => key === letter.key)) return
+    const begun = drafts.open(letter.name).pieces.filter((piece) => !isBlank(piece))
+    drafts.write(letter.name, { ...letter.writing, pieces: [...letter.writing.pieces, ...begun] })
     this.discard(letter)
-    const { reply_to_id, quote_id } = letter.draft
-    composer.write({ replyTo: reply_to_id ? tweets.find(reply_to_id) : null, quoted: quote_id ? tweets.find(quote_id) : null })
+    const [first] = letter.drafts
+    composer.write({ replyTo: first?.reply_to_id ? tweets.find(first.reply_to_id) : null, quoted: first?.quote_id ? tweets.find(first.quote_id) : null })
   }
 
   discard(letter: Letter): void {
@@ -72,13 +90,19 @@ class Outbox {
     return () => this.#whenSent.delete(run)
   }
 
+  #begin({ key, state, atMs }: Letter): void {
+    if (state !== 'held') void this.#post(key)
+    else setTimeout(() => void this.#post(key), Math.max(0, atMs - Date.now()))
+  }
+
   async #post(key: string): Promise<void> {
     const letter = this.letters.find((one) => one.key === key)
     if (letter === undefined || this.#underWay.has(key)) return
     this.#underWay.add(key)
     letter.state = 'sending'
     try {
-      this.#sent(letter, await post(letter.draft, letter.key))
+      const [first] = letter.drafts
+      if (first !== undefined) this.#sent(letter, letter.drafts.length === 1 ? [await post(first, key)] : await postThread(letter.drafts, key))
     } catch (thrown) {
       this.#notSent(letter, asProblem(thrown))
     } finally {
@@ -87,15 +111,21 @@ class Outbox {
     this.#save()
   }
 
-  #sent(letter: Letter, answer: Tweet): void {
-    const tweet = tweets.keep(answer)
+  #sent(letter: Letter, answers: readonly Tweet[]): void {
     this.discard(letter)
-    home.enter({ id: answer.entry_id, tweet, retweetedBy: null })
-    people.countTweet(tweet.user, 1)
-    const parent = letter.draft.reply_to_id ? tweets.find(letter.draft.reply_to_id) : null
+    const parentId = letter.drafts[0]?.reply_to_id
+    const parent = parentId ? tweets.find(parentId) : null
     if (parent !== null) parent.reply_count += 1
-    for (const run of this.#whenSent) run(tweet)
-    toasts.say(letter.draft.reply_to_id ? 'Reply sent' : 'Tweet sent', { icon: 'check', action: { label: 'View', run: () => router.go(tweetPath(tweet)) } })
+    const sent = answers.map((answer) => tweets.keep(answer))
+    for (const tweet of sent) {
+      home.enter({ id: tweet.entry_id, tweet, retweetedBy: null })
+      people.countTweet(tweet.user, 1)
+      for (const run of this.#whenSent) run(tweet)
+    }
+    const [first] = sent
+    if (first === undefined) return
+    const said = sent.length > 1 ? 'Thread sent' : parentId ? 'Reply sent' : 'Tweet sent'
+    toasts.say(said, { icon: 'check', action: { label: 'View', run: () => router.go(tweetPath(first)) } })
   }
 
   #notSent(letter: Letter, problem: Problem): void {
@@ -115,11 +145,6 @@ class Outbox {
   #save(): void {
     keep(this.#shelf, this.letters.length === 0 ? null : this.letters)
   }
-}
-
-function asWriting(draft: Draft): Writing {
-  const note = draft.content_warning ?? ''
-  return { content: draft.content, note, noteOpen: note !== '', visibility: draft.visibility ?? null }
 }
 
 function reason(problem: Problem): string {

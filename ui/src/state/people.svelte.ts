@@ -10,7 +10,7 @@ import { isPending, wish } from './wishes'
 
 export type FollowState = 'none' | 'asked' | 'following' | 'blocked'
 
-const NO_TIE: Relationship = {
+export const NO_TIE: Relationship = {
   following: false,
   requested: false,
   followed_by: false,
@@ -18,7 +18,10 @@ const NO_TIE: Relationship = {
   blocking: false,
   blocked_by: false,
   muting: false,
+  muting_notifications: false,
   muting_until: null,
+  blocking_host: false,
+  retweets: true,
   bell: false,
   note: '',
 }
@@ -55,6 +58,11 @@ class People {
     const wanted = handle.toLowerCase()
     for (const user of this.#known.values()) if (user.handle.toLowerCase() === wanted) return user
     return null
+  }
+
+  /** Everybody of one node who has been seen. */
+  of(host: string): User[] {
+    return [...this.#known.values()].filter((user) => user.host === host)
   }
 
   forgetAll(): void {

@@ -13,6 +13,8 @@ class Session {
   node = $state.raw<NodeFacts | null>(null)
   user = $state<User | null>(null)
   role = $state.raw<Role | null>(null)
+  /** Of who is signed in, as YYYY-MM-DD; nobody else is told. */
+  birthDate = $state.raw<string | null>(null)
   started = $state(false)
   #whenChanged = new Set<() => void>()
 
@@ -23,6 +25,7 @@ class Session {
     this.node = node
     this.role = state.role
     this.user = state.user
+    this.birthDate = state.birth_date
     useCsrfToken(state.csrf_token)
     if (node.window && !node.fresh && state.user === null) await this.#enterAtWindow()
     this.started = true
@@ -47,6 +50,7 @@ class Session {
     const [node, state] = await Promise.all([api.node(), api.session()])
     this.node = node
     this.role = state.role
+    this.birthDate = state.birth_date
     useCsrfToken(state.csrf_token)
   }
 
@@ -84,6 +88,7 @@ class Session {
     for (const run of this.#whenChanged) run()
     this.user = user
     this.role = null
+    this.birthDate = null
     useCsrfToken(null)
   }
 

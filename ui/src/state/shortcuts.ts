@@ -13,6 +13,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
     keys: [
       { keys: 'j / k', does: 'next, previous' },
       { keys: 'Enter', does: 'open' },
+      { keys: 'o', does: 'its pictures' },
       { keys: 'r', does: 'reply' },
       { keys: 't', does: 'retweet' },
       { keys: 'q', does: 'quote' },
@@ -35,6 +36,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
       { keys: 'g e', does: 'explore' },
       { keys: 'g n', does: 'mentions' },
       { keys: 'g b', does: 'bookmarks' },
+      { keys: 'g l', does: 'lists' },
       { keys: 'g p', does: 'profile' },
       { keys: 'g s', does: 'settings' },
       { keys: 'Alt+1…4', does: 'tabs of the page' },

@@ -16,8 +16,13 @@ function pageName(route: Route): string {
       return 'Mentions'
     case 'bookmarks':
       return 'Bookmarks'
+    case 'lists':
+    case 'list':
+      return 'Lists'
     case 'follow-requests':
       return 'Follow requests'
+    case 'quote-requests':
+      return 'Quote requests'
     case 'settings':
       return 'Settings'
     case 'tag':
@@ -26,6 +31,7 @@ function pageName(route: Route): string {
     case 'people':
       return route.handle
     case 'tweet':
+    case 'reactions':
       return `Tweet by ${route.handle}`
     case 'login':
       return 'Sign in'

@@ -5,6 +5,8 @@ export interface Toast {
   text: string
   icon?: IconName
   action?: { label: string; run: () => void }
+  /** How long it is shown. */
+  ms?: number
 }
 
 const SHOWN_MS = 5000
@@ -25,7 +27,7 @@ class Toasts {
 
   resume(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.dismiss(), SHOWN_MS)
+    this.#timer = setTimeout(() => this.dismiss(), this.current?.ms ?? SHOWN_MS)
   }
 
   dismiss(): void {

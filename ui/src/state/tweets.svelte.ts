@@ -2,7 +2,7 @@
 import { SvelteSet } from 'svelte/reactivity'
 import { asProblem } from '../api/problems'
 import * as api from '../api/tweets'
-import type { Tweet } from '../api/types'
+import type { QuotePolicy, Tweet } from '../api/types'
 import { callName } from '../text/handles'
 import { confirm } from './confirm.svelte'
 import { people } from './people.svelte'
@@ -76,6 +76,11 @@ class Tweets {
     return tweet.visibility === 'followers' && session.isMe(tweet.user)
   }
 
+  /** Whether a quote may be tried; some authors are asked first. */
+  canQuote(tweet: Tweet): boolean {
+    return this.canRetweet(tweet) && (tweet.quote_policy !== 'nobody' || session.isMe(tweet.user))
+  }
+
   /** True when it was deleted; false when the reader kept it. */
   async remove(tweet: Tweet): Promise<boolean> {
     const yes = await confirm.ask({
@@ -97,8 +102,51 @@ class Tweets {
       return false
     }
     people.countTweet(tweet.user, -1)
-    toasts.say('Deleted.', { icon: 'trash' })
+    toasts.say('Deleted', { icon: 'trash', action: { label: 'Undo', run: () => void this.#bringBack(tweet) } })
     return true
+  }
+
+  /** To the top of one's own profile, or off it. */
+  async pin(tweet: Tweet, on: boolean): Promise<void> {
+    const done = on ? 'Pinned to your profile' : 'No longer pinned'
+    await this.#change(tweet, { is_pinned: on }, () => api.pin(tweet.id, on), done, on ? 'Not pinned.' : 'Still pinned.')
+  }
+
+  async letQuote(tweet: Tweet, policy: QuotePolicy): Promise<void> {
+    await this.#change(tweet, { quote_policy: policy }, () => api.setQuotePolicy(tweet.id, policy), 'Saved', 'Not changed.')
+  }
+
+  /** Takes one's own tweet out of the tweet that quotes it. */
+  async leaveQuote(quoting: Tweet): Promise<void> {
+    const { quote } = quoting
+    if (quote === null) return
+    await this.#change(quoting, { quote: null, quote_state: 'revoked' }, () => api.revokeQuote(quote.id, quoting.id), 'Your tweet is no longer shown there', 'Your tweet is still shown there.')
+  }
+
+  /** Shows a change at once, and puts things back when the node says no. */
+  async #change(tweet: Tweet, change: Partial<Tweet>, ask: () => Promise<Tweet | void>, done: string, failed: string): Promise<void> {
+    const before = { ...tweet }
+    Object.assign(tweet, change)
+    try {
+      const answer = await ask()
+      if (answer !== undefined) this.keep(answer)
+      toasts.say(done, { icon: 'check' })
+    } catch (thrown) {
+      for (const name of Object.keys(change)) Object.assign(tweet, { [name]: before[name as keyof Tweet] })
+      toasts.say(`${failed} ${asProblem(thrown).message}`, { icon: 'warn' })
+    }
+  }
+
+  async #bringBack(tweet: Tweet): Promise<void> {
+    try {
+      this.keep(await api.undelete(tweet.id))
+    } catch (thrown) {
+      toasts.say(`Not brought back. ${asProblem(thrown).message}`, { icon: 'warn' })
+      return
+    }
+    this.gone.delete(tweet.id)
+    people.countTweet(tweet.user, 1)
+    toasts.say('It is back', { icon: 'check' })
   }
 
   #refused(tweet: Tweet, verb: string, thrown: unknown): void {

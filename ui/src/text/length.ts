@@ -52,6 +52,15 @@ export function excessStart(text: string, limit: number): number {
   return position
 }
 
+/** What fits, and the rest: parted at the last white space that is not far back, else where it is full. */
+export function split(text: string, limit: number): [string, string] {
+  const most = excessStart(text, limit)
+  if (most >= text.length) return [text, '']
+  const space = text.slice(0, most + 1).search(/\s\S*$/)
+  const at = space > most / 2 ? space : most
+  return [text.slice(0, at).trimEnd(), text.slice(at).trimStart()]
+}
+
 function* pieces(text: string): Generator<{ text: string; isLink: boolean }> {
   let position = 0
   for (const { start, end } of links(text)) {

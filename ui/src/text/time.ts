@@ -35,6 +35,14 @@ export function fullDate(iso: string): string {
   return full.format(new Date(iso)).replace(' at ', ', ')
 }
 
+/** When something ends: "14:30" today, "21 Nov, 14:30" later this year, "3 Jan 2027" after it. */
+export function until(iso: string, nowMs: number): string {
+  const at = new Date(iso)
+  const now = new Date(nowMs)
+  if (at.toDateString() === now.toDateString()) return clock.format(at)
+  return at.getFullYear() === now.getFullYear() ? `${dayMonth.format(at)}, ${clock.format(at)}` : dayMonthYear.format(at)
+}
+
 export function timeOfDay(ms: number): string {
   return clock.format(new Date(ms))
 }
@@ -51,6 +59,15 @@ export function waiting(seconds: number): string {
   if (seconds < 90) return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`
   const minutes = Math.ceil(seconds / 60)
   return minutes < 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`
+}
+
+/** "5 hours left", "2 days left"; rounded down, so that nothing is promised that is not there. */
+export function timeLeft(iso: string, nowMs: number): string {
+  const left = new Date(iso).getTime() - nowMs
+  if (left < MINUTE) return 'less than a minute left'
+  const [unit, size] = left < 90 * MINUTE ? (['minute', MINUTE] as const) : left < 2 * DAY ? (['hour', HOUR] as const) : (['day', DAY] as const)
+  const amount = Math.floor(left / size)
+  return `${amount} ${amount === 1 ? unit : `${unit}s`} left`
 }
 
 function isYesterday(at: Date, now: Date): boolean {

@@ -7,6 +7,7 @@ from nodeapp.model.graph import Relationship as Standing
 from nodeapp.model.origin import Origin
 from nodeapp.model.views import AccountView
 from nodeapp.web.mastodon.pictures import AVATAR_PATH, HEADER_PATH
+from nodeapp.web.pictures import avatar_of, cover_of
 from nodeapp.web.rendering import bio_html, field_html, fields_of, page_of
 from nodeapp.web.values import timestamp
 
@@ -63,8 +64,8 @@ class Account(Struct, frozen=True, kw_only=True):
     @staticmethod
     def of(view: AccountView, origin: Origin) -> "Account":
         account = view.account
-        avatar = account.avatar_url or f"{origin.url}{AVATAR_PATH}"
-        header = account.cover_url or f"{origin.url}{HEADER_PATH}"
+        avatar = avatar_of(account, origin) or f"{origin.url}{AVATAR_PATH}"
+        header = cover_of(account, origin) or f"{origin.url}{HEADER_PATH}"
         return Account(
             id=str(account.id),
             username=account.username,
@@ -151,9 +152,15 @@ class Relationship(Struct, frozen=True, kw_only=True):
         return Relationship(
             id=str(standing.account_id),
             following=standing.following,
-            showing_reblogs=standing.following,
+            showing_reblogs=standing.following and standing.retweets,
+            notifying=standing.following and standing.bell,
             followed_by=standing.followed_by,
             blocking=standing.blocking,
+            muting=standing.muting,
+            muting_notifications=standing.muting_notifications,
+            muting_expires_at=None if standing.muting_until_ms is None else timestamp(standing.muting_until_ms),
+            domain_blocking=standing.blocking_host,
+            note=standing.note,
             blocked_by=standing.blocked_by,
             requested=standing.requested,
             requested_by=standing.requested_by,

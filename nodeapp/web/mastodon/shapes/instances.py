@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from nodeapp.model.forms import FORMS
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.web.facts import NodeFacts
@@ -11,30 +12,54 @@ API_VERSION = "4.2.0"
 """The Mastodon whose clients find here what they ask: without grouped notifications, which came after it."""
 
 
+_FRAME_RATE_MAX = 120
+"""Clients want a number; here none is refused for it."""
+
+
 class Statuses(Struct, frozen=True):
     max_characters: int
     characters_reserved_per_url: int
-    max_media_attachments: int = 0
+    max_media_attachments: int
 
 
 class MediaAttachments(Struct, frozen=True):
-    """None are taken yet."""
+    """Sizes are in bytes, a matrix is a number of pixels."""
 
-    supported_mime_types: list[str] = []
-    image_size_limit: int = 0
-    image_matrix_limit: int = 0
-    video_size_limit: int = 0
-    video_frame_rate_limit: int = 0
-    video_matrix_limit: int = 0
+    supported_mime_types: list[str]
+    image_size_limit: int
+    image_matrix_limit: int
+    video_size_limit: int
+    video_frame_rate_limit: int
+    video_matrix_limit: int
+
+    @staticmethod
+    def of(limits: Limits) -> "MediaAttachments":
+        return MediaAttachments(
+            [form.mime for form in FORMS],
+            limits.picture_bytes_max,
+            limits.picture_pixels_max,
+            limits.film_bytes_max,
+            _FRAME_RATE_MAX,
+            limits.picture_pixels_max,
+        )
 
 
 class Polls(Struct, frozen=True):
-    """There are none yet."""
+    """Times are in seconds."""
 
-    max_options: int = 0
-    max_characters_per_option: int = 0
-    min_expiration: int = 0
-    max_expiration: int = 0
+    max_options: int
+    max_characters_per_option: int
+    min_expiration: int
+    max_expiration: int
+
+    @staticmethod
+    def of(limits: Limits) -> "Polls":
+        return Polls(
+            limits.poll_options_max,
+            limits.poll_option_characters_max,
+            limits.poll_seconds_min,
+            limits.poll_seconds_max,
+        )
 
 
 class AccountBounds(Struct, frozen=True):
@@ -45,12 +70,16 @@ class AccountBounds(Struct, frozen=True):
 class Configuration(Struct, frozen=True, kw_only=True):
     accounts: AccountBounds = AccountBounds()
     statuses: Statuses
-    media_attachments: MediaAttachments = MediaAttachments()
-    polls: Polls = Polls()
+    media_attachments: MediaAttachments
+    polls: Polls
 
     @staticmethod
     def of(limits: Limits) -> "Configuration":
-        return Configuration(statuses=Statuses(limits.tweet_characters_max, limits.link_characters))
+        return Configuration(
+            statuses=Statuses(limits.tweet_characters_max, limits.link_characters, limits.media_per_tweet_max),
+            media_attachments=MediaAttachments.of(limits),
+            polls=Polls.of(limits),
+        )
 
 
 class StreamingUrls(Struct, frozen=True):
@@ -155,7 +184,12 @@ class Instance(Struct, frozen=True, kw_only=True):
             source_url=origin.url,
             usage=Usage(Users(active_month)),
             thumbnail=Thumbnail(f"{origin.url}{HEADER_PATH}"),
-            configuration=WholeConfiguration(statuses=bounds.statuses, urls=Urls(_streaming_url(origin))),
+            configuration=WholeConfiguration(
+                statuses=bounds.statuses,
+                media_attachments=bounds.media_attachments,
+                polls=bounds.polls,
+                urls=Urls(_streaming_url(origin)),
+            ),
             registrations=Registrations(facts.registration == "open"),
         )
 

@@ -9,6 +9,9 @@ from nodeapp.model.origin import Origin
 from nodeapp.model.views import AccountView, TweetView
 from nodeapp.model.visibility import Visibility as Audience
 from nodeapp.web.mastodon.shapes.accounts import Account, acct
+from nodeapp.web.mastodon.shapes.approvals import QuoteApproval
+from nodeapp.web.mastodon.shapes.media import MediaAttachment
+from nodeapp.web.mastodon.shapes.polls import Poll
 from nodeapp.web.rendering import content_html, page_of
 from nodeapp.web.values import id_or_none, timestamp
 
@@ -39,18 +42,22 @@ class Tag(Struct, frozen=True):
     url: str
 
 
+QuoteState = Literal["accepted", "pending", "rejected", "revoked", "unauthorized"]
+"""`unauthorized` is what the quoted author allowed, and this viewer may not see."""
+
+
 class Quote(Struct, frozen=True):
     """A quoted status, or that it cannot be shown."""
 
-    state: Literal["accepted", "unauthorized"]
+    state: QuoteState
     quoted_status: "Status | None"
 
 
 class ShallowQuote(Struct, frozen=True):
     """A quote within a quote: only which status it was."""
 
-    state: Literal["accepted"]
-    quoted_status_id: str
+    state: QuoteState
+    quoted_status_id: str | None
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -72,14 +79,15 @@ class Status(Struct, frozen=True, kw_only=True):
     content: str = ""
     edited_at: str | None = None
     application: None = None
-    media_attachments: list[str] = []
+    media_attachments: list[MediaAttachment] = []
     mentions: list[Mention] = []
     tags: list[Tag] = []
     emojis: list[str] = []
     card: None = None
-    poll: None = None
+    quote_approval: QuoteApproval
     account: Account
     quote: Quote | ShallowQuote | None = None
+    poll: Poll | None = None
     reblog: "Status | None" = None
     replies_count: int = 0
     reblogs_count: int = 0
@@ -105,6 +113,7 @@ class Status(Struct, frozen=True, kw_only=True):
             visibility=shown.visibility,
             uri=origin.activity_uri("retweets", view.entry_id) if booster.is_local else shown.uri,
             url=shown.url,
+            quote_approval=shown.quote_approval,
             account=Account.of(AccountView(booster), origin),
             reblog=shown,
             favourited=shown.favourited,
@@ -140,17 +149,21 @@ def _plain(view: TweetView, origin: Origin, quotes: bool = True) -> Status:
         url=tweet.url or tweet.uri or origin.tweet_url(author.username, tweet.id),
         content=content_html(view, origin, lambda some: page_of(some, origin)),
         edited_at=None if tweet.edited_at_ms is None else timestamp(tweet.edited_at_ms),
+        media_attachments=[MediaAttachment.of(one, origin) for one in view.media],
         mentions=[_mention(some, origin) for some in view.mentions],
         tags=[Tag(tag, origin.tag_url(tag)) for tag in view.hashtags],
+        quote_approval=QuoteApproval.of(tweet),
         account=Account.of(AccountView(author), origin),
         quote=_quote(view, origin, quotes),
+        poll=Poll.of(view.poll, view.votes) if view.poll else None,
         replies_count=max(tweet.reply_count, tweet.origin_reply_count),
         reblogs_count=max(tweet.retweet_count, tweet.origin_retweet_count),
         favourites_count=max(tweet.like_count, tweet.origin_like_count),
-        quotes_count=tweet.quote_count,
+        quotes_count=max(tweet.quote_count, tweet.origin_quote_count),
         favourited=view.flags.liked,
         reblogged=view.flags.retweeted,
         bookmarked=view.flags.bookmarked,
+        pinned=tweet.pinned_at_ms is not None,
     )
 
 
@@ -162,6 +175,9 @@ def _mention(account: Person, origin: Origin) -> Mention:
 def _quote(view: TweetView, origin: Origin, whole: bool) -> Quote | ShallowQuote | None:
     if view.tweet.quote_of_id is None:
         return None
+    state = view.tweet.quote_state
+    if state in ("pending", "rejected", "revoked"):
+        return Quote(state, None) if whole else ShallowQuote(state, None)
     if not whole:
         return ShallowQuote("accepted", str(view.tweet.quote_of_id))
     if view.quote is None:

@@ -6,6 +6,7 @@ from nodeapp.model import accounts as people
 from nodeapp.model import views
 from nodeapp.model.graph import Relationship as Standing
 from nodeapp.model.origin import Origin
+from nodeapp.web.pictures import avatar_of, cover_of
 from nodeapp.web.rendering import bio_html, field_html, fields_of, page_of
 from nodeapp.web.values import timestamp
 
@@ -19,10 +20,13 @@ class Relationship(Struct, frozen=True, kw_only=True):
     requested_by: bool
     blocking: bool
     blocked_by: bool
-    muting: bool = False
-    muting_until: str | None = None
-    bell: bool = False
-    note: str = ""
+    muting: bool
+    muting_notifications: bool
+    muting_until: str | None
+    blocking_host: bool
+    retweets: bool
+    bell: bool
+    note: str
 
     @staticmethod
     def of(standing: Standing) -> "Relationship":
@@ -33,6 +37,13 @@ class Relationship(Struct, frozen=True, kw_only=True):
             requested_by=standing.requested_by,
             blocking=standing.blocking,
             blocked_by=standing.blocked_by,
+            muting=standing.muting,
+            muting_notifications=standing.muting_notifications,
+            muting_until=None if standing.muting_until_ms is None else timestamp(standing.muting_until_ms),
+            blocking_host=standing.blocking_host,
+            retweets=standing.retweets,
+            bell=standing.bell,
+            note=standing.note,
         )
 
 
@@ -59,6 +70,7 @@ class User(Struct, frozen=True, kw_only=True):
     cover_url: str | None
     location: str
     website: str
+    website_verified_at: str | None
     fields: list[Field]
     verified: bool
     bot: bool
@@ -81,10 +93,11 @@ class User(Struct, frozen=True, kw_only=True):
             display_name=account.display_name or account.username,
             bio=account.bio,
             bio_html=bio_html(account, origin),
-            avatar_url=account.avatar_url,
-            cover_url=account.cover_url,
+            avatar_url=avatar_of(account, origin),
+            cover_url=cover_of(account, origin),
             location=account.location,
             website=account.website,
+            website_verified_at=_time(account.website_verified_at_ms),
             fields=[_field(field, origin) for field in fields_of(account)],
             verified=account.verified,
             bot=account.bot,
@@ -99,5 +112,8 @@ class User(Struct, frozen=True, kw_only=True):
 
 
 def _field(field: people.Field, origin: Origin) -> Field:
-    verified_at = None if field.verified_at_ms is None else timestamp(field.verified_at_ms)
-    return Field(field.name, field.value, field_html(field, origin), verified_at)
+    return Field(field.name, field.value, field_html(field, origin), _time(field.verified_at_ms))
+
+
+def _time(at_ms: int | None) -> str | None:
+    return None if at_ms is None else timestamp(at_ms)

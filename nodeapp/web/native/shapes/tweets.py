@@ -4,7 +4,9 @@ from msgspec import Struct
 
 from nodeapp.model import views
 from nodeapp.model.origin import Origin
+from nodeapp.model.tweets import QuotePolicy, QuoteState
 from nodeapp.model.visibility import Visibility
+from nodeapp.web.native.shapes.media import Media, Poll
 from nodeapp.web.native.shapes.people import User
 from nodeapp.web.rendering import content_html, page_of
 from nodeapp.web.values import id_or_none, timestamp
@@ -18,22 +20,9 @@ class Mention(Struct, frozen=True):
     url: str
 
 
-class Media(Struct, frozen=True, kw_only=True):
-    """A picture, video or sound of a tweet."""
-
-    id: str
-    kind: str
-    url: str
-    preview_url: str | None
-    width: int | None
-    height: int | None
-    alt: str
-    blurhash: str | None
-    focus: list[float] | None
-
-
 class Tweet(Struct, frozen=True, kw_only=True):
-    """A tweet as the viewer sees it, in this order: its words, its author, what it quotes, its counts, the viewer.
+    """A tweet as the viewer sees it, in this order: its words, its author, what it quotes and asks, its
+    counts, the viewer.
 
     In a list `entry_id` is its place, which a retweet may have given it. Nothing down to `user` changes with counts
     or with who looks.
@@ -46,9 +35,8 @@ class Tweet(Struct, frozen=True, kw_only=True):
     sensitive: bool
     language: str | None
     visibility: Visibility
-    media: list[Media] = []
-    media_urls: list[str] = []
-    poll: None = None
+    media: list[Media]
+    media_urls: list[str]
     hashtags: list[str]
     mentions: list[Mention]
     reply_to_id: str | None
@@ -58,8 +46,12 @@ class Tweet(Struct, frozen=True, kw_only=True):
     edited_at: str | None
     url: str
     uri: str
+    quote_policy: QuotePolicy
+    quote_state: QuoteState | None
+    is_pinned: bool
     user: User
     quote: "Tweet | None"
+    poll: Poll | None
     like_count: int
     retweet_count: int
     reply_count: int
@@ -67,7 +59,6 @@ class Tweet(Struct, frozen=True, kw_only=True):
     is_liked: bool
     is_retweeted: bool
     is_bookmarked: bool
-    is_pinned: bool = False
     entry_id: str
     retweeted_by: User | None
     retweeted_at: str | None
@@ -75,6 +66,7 @@ class Tweet(Struct, frozen=True, kw_only=True):
     @staticmethod
     def of(view: views.TweetView, origin: Origin) -> "Tweet":
         tweet, author = view.tweet, view.author
+        files = [Media.of(one, origin) for one in view.media]
         return Tweet(
             id=str(tweet.id),
             content=tweet.content,
@@ -83,6 +75,8 @@ class Tweet(Struct, frozen=True, kw_only=True):
             sensitive=tweet.sensitive,
             language=tweet.language,
             visibility=tweet.visibility,
+            media=files,
+            media_urls=[file.url for file in files],
             hashtags=list(view.hashtags),
             mentions=[Mention(str(some.id), some.handle, page_of(some, origin)) for some in view.mentions],
             reply_to_id=id_or_none(tweet.reply_to_id),
@@ -92,12 +86,16 @@ class Tweet(Struct, frozen=True, kw_only=True):
             edited_at=None if tweet.edited_at_ms is None else timestamp(tweet.edited_at_ms),
             url=tweet.url or tweet.uri or origin.tweet_url(author.username, tweet.id),
             uri=tweet.uri or origin.tweet_uri(tweet.id),
+            quote_policy=tweet.quote_policy,
+            quote_state=tweet.quote_state,
+            is_pinned=tweet.pinned_at_ms is not None,
             user=User.of(views.AccountView(author), origin),
             quote=Tweet.of(view.quote, origin) if view.quote else None,
+            poll=Poll.of(view.poll, view.votes) if view.poll else None,
             like_count=max(tweet.like_count, tweet.origin_like_count),
             retweet_count=max(tweet.retweet_count, tweet.origin_retweet_count),
             reply_count=max(tweet.reply_count, tweet.origin_reply_count),
-            quote_count=tweet.quote_count,
+            quote_count=max(tweet.quote_count, tweet.origin_quote_count),
             is_liked=view.flags.liked,
             is_retweeted=view.flags.retweeted,
             is_bookmarked=view.flags.bookmarked,
@@ -115,6 +113,7 @@ class Thread(Struct, frozen=True):
     descendants: list[Tweet]
     known: int
     expected: int
+    muted: bool
 
     @staticmethod
     def of(thread: views.Thread, origin: Origin) -> "Thread":
@@ -124,6 +123,7 @@ class Thread(Struct, frozen=True):
             [Tweet.of(view, origin) for view in thread.descendants],
             thread.known,
             thread.expected,
+            thread.muted,
         )
 
 

@@ -1,0 +1,12 @@
+"""Files as they are handed out: of a fixed type, known by what is in them."""
+
+from msgspec import Struct
+
+
+class ServedFile(Struct, frozen=True):
+    """`hash` is the SHA-256 of the content; `is_open` says whether everybody may see it."""
+
+    mime: str
+    hash: bytes
+    bytes: int
+    is_open: bool
