@@ -251,10 +251,15 @@ def _deleted(path: Path) -> bool:
     return True
 
 
+_SHELF_CHARACTERS = 2
+"""Of a hash, as the name of the folder it lies in."""
+
+
 def _listed(folder: Path, after: str) -> Iterator[bytes]:
     if not folder.is_dir():
         return
-    for shelf in sorted(path for path in folder.iterdir() if len(path.name) == 2 and path.name >= after[:2]):  # noqa: PLR2004
+    shelves = (path for path in folder.iterdir() if len(path.name) == _SHELF_CHARACTERS)
+    for shelf in sorted(path for path in shelves if path.name >= after[:_SHELF_CHARACTERS]):
         for path in sorted(shelf.iterdir()):
             if path.name > after and len(path.name) == _HEX_BYTES:
                 yield bytes.fromhex(path.name)

@@ -154,9 +154,9 @@ def _diskcache() -> tuple[Callable[..., Any], type[Exception]]:
     A pickle in its file would run whatever its writer liked (CVE-2025-69872), and a file's name there could be any.
     Imported when there is use for it (15 ms).
     """
-    import diskcache  # type: ignore[import-untyped]  # noqa: PLC0415
+    import diskcache  # type: ignore[import-untyped]  # noqa: PLC0415 (untyped; loaded when a cache is opened)
 
-    class BytesAlone(diskcache.Disk):  # type: ignore[misc]
+    class BytesAlone(diskcache.Disk):  # type: ignore[misc]  # untyped, as the rest of it
         def put(self, key: object) -> tuple[int, bool]:
             return _number(key), True
 

@@ -27,7 +27,7 @@ def _by_proc(pid: int) -> int | None:
 def _by_ps(pid: int) -> int | None:
     command = ["/bin/ps", "-o", "rss=", "-p", str(pid)]
     try:
-        told = subprocess.run(command, capture_output=True, timeout=_PS_SECONDS, check=False).stdout  # noqa: S603
+        told = subprocess.run(command, capture_output=True, timeout=_PS_SECONDS, check=False).stdout  # noqa: S603 (fixed words)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return int(told) * _KIB if told.strip().isdigit() else None

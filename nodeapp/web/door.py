@@ -131,7 +131,7 @@ class Door:
         if not is_peers:
             self._check_source(scope, sent, visit)
         if is_upload:
-            await self._take_upload(scope, receive, out, kind)
+            await self._take_upload(scope, sent, receive, out, kind)
             return
         bytes_max = self._bytes_max(is_peers)
         carried_bytes = self._overload.carry(kind, bodies.bytes_told(sent, bytes_max))
@@ -145,11 +145,11 @@ class Door:
         finally:
             self._overload.put_down(carried_bytes)
 
-    async def _take_upload(self, scope: HTTPScope, receive: Receive, out: Outgoing, kind: Kind) -> None:
+    async def _take_upload(self, scope: HTTPScope, sent: Sent, receive: Receive, out: Outgoing, kind: Kind) -> None:
         """Of people who live here, read by the route itself, which knows where to put it."""
         if scope["state"]["visit"].principal is None:
             raise NotSignedIn("Sign in first.")
-        uploads.check_told(dict(scope["headers"]), self._rules.limits)
+        uploads.check_told(sent, self._rules.limits)
 
         def read_on() -> None:
             out.ends_connection = False

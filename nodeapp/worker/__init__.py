@@ -63,19 +63,19 @@ def _done(task: AnyTask) -> Answer:
     # What a node never opens is never loaded: a picture needs no FFmpeg.
     match task:
         case PictureTask():
-            from nodeapp.worker import pictures  # noqa: PLC0415
+            from nodeapp.worker import pictures  # noqa: PLC0415 (as said above)
 
             return pictures.prepared(task)
         case CutTask():
-            from nodeapp.worker import pictures  # noqa: PLC0415
+            from nodeapp.worker import pictures  # noqa: PLC0415 (as said above)
 
             return pictures.cut(task)
         case FilmTask():
-            from nodeapp.worker import films  # noqa: PLC0415
+            from nodeapp.worker import films  # noqa: PLC0415 (as said above)
 
             return films.prepared(task)
         case StreamTask():
-            from nodeapp.worker import streams  # noqa: PLC0415
+            from nodeapp.worker import streams  # noqa: PLC0415 (as said above)
 
             return streams.prepared(task)
 

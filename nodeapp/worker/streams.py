@@ -120,7 +120,7 @@ def _turn(task: StreamTask) -> int:
 
 def _even_size(stream: Any, turn: int, height: int) -> tuple[int, int]:
     """Even numbers, since this encoder takes no others. Of a film that stands upright it is the width that counts."""
-    width, full = (stream.height, stream.width) if abs(turn) == 90 else (stream.width, stream.height)  # noqa: PLR2004
+    width, full = (stream.height, stream.width) if abs(turn) == 90 else (stream.width, stream.height)  # noqa: PLR2004 (degrees)
     scale = min(1.0, height / min(width, full))
     return max(2, round(width * scale / 2) * 2), max(2, round(full * scale / 2) * 2)
 

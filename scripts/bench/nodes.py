@@ -117,7 +117,7 @@ def _until_answered(port: int, path: str, token: str) -> None:
             connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
             response = connection.getresponse()
             response.read()
-            if response.status == 200:  # noqa: PLR2004
+            if response.status == 200:  # noqa: PLR2004 (as HTTP has it)
                 return
         except (OSError, HTTPException):
             pass

@@ -106,7 +106,7 @@ async def test_a_whole_answer_leaves_in_one_write() -> None:
     written: list[bytes] = []
 
     async def spied(out: Outgoing) -> None:
-        transport = out._send_whole._cycle.transport  # type: ignore[union-attr]
+        transport = out._send_whole._cycle.transport  # type: ignore[union-attr]  # this server has it
         real = transport.write
 
         class Spy:
@@ -117,7 +117,7 @@ async def test_a_whole_answer_leaves_in_one_write() -> None:
                 written.append(data)
                 real(data)
 
-        out._send_whole._cycle.transport = Spy()  # type: ignore[union-attr]
+        out._send_whole._cycle.transport = Spy()  # type: ignore[union-attr]  # as above
         await hello(out)
 
     async with answering(spied) as port:
