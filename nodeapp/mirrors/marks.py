@@ -47,7 +47,16 @@ class Marks:
             return _NONE
         if end - first < len(ids):
             return {TweetId(self._ids[place]): FLAGS[self._bits[place]] for place in range(first, end)}
-        return {tweet_id: FLAGS[bits] for tweet_id in ids if (bits := self.get(tweet_id))}
+        return self._among(ids, first, end)
+
+    def _among(self, ids: Sequence[TweetId], first: int, end: int) -> Mapping[TweetId, Flags]:
+        """Of a page that reaches far back, and over more marks than it has tweets."""
+        every, found = self._ids, dict[TweetId, Flags]()
+        for tweet_id in ids:
+            place = bisect_left(every, tweet_id, first, end)
+            if place < end and every[place] == tweet_id:
+                found[tweet_id] = FLAGS[self._bits[place]]
+        return found
 
     def put(self, tweet_id: TweetId, bits: int) -> None:
         """Below the floor nothing is kept; of very many, the newer half."""

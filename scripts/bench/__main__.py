@@ -10,6 +10,7 @@ from . import figures, options, results, tables
 from .bench import OURS, Bench, bench
 from .figures import Figure
 from .foreign import fill, introduced
+from .killed import killed
 from .measures import EVERYBODY, Measure, prepared
 from .options import Options
 from .results import Results
@@ -36,6 +37,8 @@ async def run(wanted: Options) -> int:
             if wanted.soak_minutes:
                 await soak(one, wanted.size, wanted.soak_minutes)
                 return 0
+            if wanted.kills:
+                return min(1, await killed(one, wanted.size, wanted.kills))
             others = [await introduced(other) for other in wanted.others]
             for server in others:
                 await fill(server, await one.sets.plan(SIZES[wanted.size]), wanted.seed_seconds)

@@ -31,6 +31,7 @@ class Options(Struct, frozen=True, kw_only=True):
     json: Path | None
     sets: Path | None
     soak_minutes: float
+    kills: int
 
 
 def read(arguments: list[str] | None = None) -> Options:
@@ -51,6 +52,7 @@ def read(arguments: list[str] | None = None) -> Options:
     add("--json", type=Path, metavar="FILE", help="write the results here")
     add("--sets", type=Path, metavar="FOLDER", help="keep seeded data sets here for the next run")
     add("--soak", type=float, default=0, metavar="MINUTES", help="instead: memory over so long a load")
+    add("--kill", type=int, default=0, metavar="TIMES", help="instead: kill -9 under load, and what is there then")
     told = parser.parse_args(arguments)
     if len(told.server) != len(told.tokens):
         parser.error("every --server needs its --tokens")
@@ -74,6 +76,7 @@ def read(arguments: list[str] | None = None) -> Options:
         json=told.json,
         sets=told.sets,
         soak_minutes=told.soak,
+        kills=told.kill,
     )
 
 
