@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 from msgspec import Struct
 
 from federation import jsonld
-from federation.addresses import Resolver
+from federation.addresses import Resolver, is_literal, is_public
 from federation.budgets import HostBudget
 from federation.dates import read_http_date
 from federation.errors import FetchFailed, Malformed, Missing, Refused
@@ -141,6 +141,12 @@ class Door:
             answer = await (await self._client()).exchange("POST", asked, headers, body)
         retry_after = _retry_after_seconds(answer.header("retry-after"), self._now())
         return Response(answer.status, answer.headers, retry_after)
+
+    def check(self, url: str) -> None:
+        """Raises Refused for what would never be asked, as far as that can be told without looking up a name."""
+        asked = self._permitted(url)
+        if is_literal(asked.host) and asked.pair not in self._policy.allowed_pairs and not is_public(asked.host):
+            raise Refused("The address is not on the public internet.")
 
     def schemes_for(self, host: str, port: int | None) -> tuple[str, ...]:
         """The schemes to try for a host that was named without one; plain http only where it is allowed."""

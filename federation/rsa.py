@@ -1,4 +1,4 @@
-"""RSA as peers understand it: PKCS #1 v1.5 over SHA-2; the one module that needs cryptography, loaded with it."""
+"""RSA as peers understand it: PKCS #1 v1.5 over SHA-2; needs cryptography, and is loaded with it."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias

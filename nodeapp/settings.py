@@ -1,5 +1,6 @@
 """Settings: flags over NODEAPP_* variables over nodeapp.toml in the data folder, read and checked once."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
@@ -10,8 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
-from nodeapp.model.credentials import Mode
 from nodeapp.model.limits import Limits
+from nodeapp.model.registrations import Mode
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 Told = Mapping[str, object]
@@ -20,6 +21,7 @@ Told = Mapping[str, object]
 FILE_NAME = "nodeapp.toml"
 DEFAULT_PORT = 8420
 _PORT_MAX = 65_535
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _LISTS = frozenset({"allow_peers", "test_resolve", "trusted_proxies"})
 _TEST_ONLY = frozenset({"test_resolve", "test_clock_offset"})
 _NOT_IN_THE_FILE = frozenset({"data", "test", "rate_limits"}) | _TEST_ONLY
@@ -33,11 +35,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: int | None = None
     url: str | None = None
     name: str = ""
+    contact: str = ""
     registration: Mode = "open"
+    member_invites: bool = False
     allow_peers: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     log: LogLevel = "info"
     memory: bool = True
+    search: bool = True
     rate_limits: bool = True
     limits: Limits = Limits()
     test: bool = False
@@ -169,6 +174,8 @@ def _checked(settings: Settings) -> Settings:
         _check(ip_network, address, "trusted_proxies", "an address or a network, such as 127.0.0.1 or 10.0.0.0/8")
     for pair in settings.test_resolve:
         _check(parse_resolve, pair, "test_resolve", "HOST=ADDRESS:PORT, such as tea.example=127.0.0.1:8421")
+    if settings.contact and not _MAIL.fullmatch(settings.contact):
+        raise SettingsError(f"`contact`: `{settings.contact}` is not a mail address, such as ada@tea.example.")
     if settings.url is not None:
         return msgspec.structs.replace(settings, url=_checked_url(settings.url))
     return settings

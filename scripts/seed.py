@@ -35,6 +35,8 @@ DAYS = 90
 DAY_MS = 86_400_000
 RECENT = 2_000
 """Replies and retweets go to one of the newest so many tweets."""
+ABOUT_ANOTHER, RETWEETS = 0.35, 0.12
+"""Of all tweets, those that are about another one, and of these those that only pass it on."""
 
 
 @dataclass
@@ -89,6 +91,7 @@ def main() -> int:
         return 1
     with database.conn:
         write(database, village)
+        uncount(database)
         if wanted.tokens:
             write_tokens(database, village, wanted.tokens)
     database.execute("analyze")
@@ -170,9 +173,9 @@ def chat(village: Village, tweets: int) -> None:
         at_ms = village.now_ms - DAYS * DAY_MS + DAYS * DAY_MS * number // max(tweets, 1)
         said = Said(village.ids.next(at_ms), author, at_ms)
         kind = random.random()
-        older = random.choice(village.tweets[-RECENT:]) if village.tweets and kind < 0.35 else None  # noqa: PLR2004
+        older = random.choice(village.tweets[-RECENT:]) if village.tweets and kind < ABOUT_ANOTHER else None
         target = older.retweet_of or older if older else None
-        if target and kind < 0.12 and (author, target.id) not in retweeted:  # noqa: PLR2004
+        if target and kind < RETWEETS and (author, target.id) not in retweeted:
             retweeted.add((author, target.id))
             said.retweet_of, target.retweets = target, target.retweets + 1
         elif target:
@@ -209,6 +212,11 @@ def write(database: Database, village: Village) -> None:
     database.table("tweet_hashtags").insert_all(
         {"tag": tag, "tweet_id": said.id} for said in village.tweets for tag in set(hashtags(said.content, 100))
     )
+
+
+def uncount(database: Database) -> None:
+    """What is counted of tweets follows from their events; these have none, and are counted at the first start."""
+    database.execute("delete from trend_builds")
 
 
 def write_tokens(database: Database, village: Village, path: Path) -> None:
@@ -256,7 +264,8 @@ def account_rows(village: Village) -> Iterator[dict[str, object]]:
             followers[idol] = followers.get(idol, 0) + 1
     said: dict[int, int] = {}
     for tweet in village.tweets:
-        said[tweet.author] = said.get(tweet.author, 0) + 1
+        if not tweet.retweet_of:
+            said[tweet.author] = said.get(tweet.author, 0) + 1
     for person, (account_id, name) in enumerate(zip(village.account_ids, village.names, strict=True)):
         at_ms = village.now_ms - (DAYS + 30) * DAY_MS
         yield {

@@ -169,8 +169,8 @@ def key_pair() -> KeyPair:
 
 @asynccontextmanager
 async def at_home(data: Path, clock: Callable[[], int], origin: Origin = ORIGIN, **told: Any) -> AsyncIterator[Home]:
-    """A node without sockets: its client speaks to the application itself."""
-    settings = Settings(data=data, url=origin.url, test=True, **{"memory": REMEMBERS, **told})
+    """A node without sockets: its client speaks to the application itself. It has no search index unless told."""
+    settings = Settings(data=data, url=origin.url, test=True, **{"memory": REMEMBERS, "search": False, **told})
     async with (
         ground(settings, clock, make_keys=key_pair) as base,
         at_work(base, origin) as node,
@@ -183,7 +183,7 @@ async def at_home(data: Path, clock: Callable[[], int], origin: Origin = ORIGIN,
 async def listening(data: Path, **told: Any) -> AsyncIterator[Home]:
     """A whole node on a loopback port, by the real clock."""
     async with (
-        running(Settings(data=data, test=True, **{"port": 0, "memory": REMEMBERS, **told})) as node,
+        running(Settings(data=data, test=True, **{"port": 0, "memory": REMEMBERS, "search": False, **told})) as node,
         httpx.AsyncClient(base_url=node.origin.url, trust_env=False) as client,
     ):
         yield Home(node, client)

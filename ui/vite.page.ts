@@ -1,4 +1,4 @@
-/** Puts the icon sprite and the theme script into the page, and tells the server which inline scripts the page has. */
+/** Puts the icon sprite and the theme script into the page, the service worker beside it, and tells the server which inline scripts the page has. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +25,11 @@ export function themeScript(): string {
     .replace(/\/\*[^]*?\*\//g, '')
     .replace(/\n\s*/g, '\n')
     .trim()
+}
+
+/** The service worker without its comments. It has a fixed name, since browsers look under it for a newer one. */
+export function workerScript(): string {
+  return source('src/worker.js').replace(/\/\*[^]*?\*\//g, '').trim()
 }
 
 export function scriptHashes(html: string): string[] {
@@ -58,6 +63,7 @@ export function page(): Plugin {
         const index = bundle['index.html']
         if (index?.type !== 'asset') return
         const script_hashes = scriptHashes(String(index.source))
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source: workerScript() + '\n' })
         this.emitFile({ type: 'asset', fileName: 'csp.json', source: JSON.stringify({ script_hashes }) + '\n' })
       },
     },

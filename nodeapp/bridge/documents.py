@@ -49,6 +49,17 @@ class Documents:
 
         return _found(await self.database.read(work))
 
+    async def farewell(self, account_id: AccountId) -> JsonObject | None:
+        """Of an account of ours that was erased: what is left of an actor. None for any other."""
+
+        async def work(some: Reader) -> JsonObject | None:
+            account = await accounts.by_id(some, account_id)
+            if account is None or not account.is_local or account.state != "erased":
+                return None
+            return ap.tombstone(self.origin.account_uri(account_id), account.updated_at_ms)
+
+        return await self.database.read(work)
+
     async def account(self, reader: Viewer, account_id: AccountId) -> Account:
         """As `actor`, for the collections of somebody."""
 

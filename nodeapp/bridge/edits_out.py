@@ -4,7 +4,7 @@ from federation import vocabulary as ap
 from federation.audience import address
 from federation.jsonld import JsonObject
 from nodeapp.bridge.notes import tweet_uri
-from nodeapp.bridge.tweets_out import note_of, readers_of
+from nodeapp.bridge.tweets_out import note_of, once_readers_of, readers_of
 from nodeapp.model.events import PinChanged, TweetEdited
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.origin import Origin
@@ -33,6 +33,7 @@ async def of_present(reader: Reader, tweet_id: TweetId, origin: Origin, position
     if is_open(tweet.visibility):
         inboxes += await audience.of_accounts(reader, await once_named.of_tweet(reader, tweet.id))
         inboxes += await audience.of_tweet(reader, tweet.id, inboxes_max)
+        inboxes += await once_readers_of(reader, tweet, inboxes_max)
     note = await note_of(reader, tweet.id, tweet.author_id, origin) if inboxes else None
     if note is None:
         return None

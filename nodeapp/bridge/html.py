@@ -26,7 +26,8 @@ _BLOCKS = frozenset({"p", "blockquote", "pre", "ul", "ol"})
 _LINES = frozenset({"br", "li"})
 # Where the words begin that stand for a quote where a server cannot show one: shown twice where it can.
 _QUOTE_FALLBACK = re.compile(r"<(p|span)\s+class=[\"']quote-inline[\"']>")
-_PIECE = re.compile(r'<(/?)(\w+)[^<>"]*(?:"[^"]*"[^<>"]*)*>|([^<]+|<)')
+_PIECE = re.compile(r'<(/?)(\w+)((?:[^<>"]*"[^"]*")*[^<>"]*)>|([^<]+|<)')
+_HREF = re.compile(r'\bhref="(https?://([^"]*))"')
 _DEPTH_MAX = 100
 # Those that may be left open, or have nothing inside, do not nest.
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|p|li)\b)[a-zA-Z]", re.IGNORECASE)
@@ -51,17 +52,31 @@ def without_quote_fallback(html: str) -> str:
 def plain(html: str) -> str:
     """What a person reads, paragraphs kept; for search, and wherever HTML has no place.
 
+    A link that is shown short is written whole: nothing else would say that it is one, nor where it leads.
     Of sanitised HTML only: there every tag is whole, and a < in a text is written as &lt;.
     """
     parts: list[str] = []
-    for closing, tag, words in _PIECE.findall(html):
+    link, begin = None, 0
+    for closing, tag, attributes, words in _PIECE.findall(html):
         if words:
             parts.append(words)
+        elif tag == "a" and not closing:
+            link, begin = _HREF.search(attributes), len(parts)
+        elif tag == "a" and link is not None:
+            if _is_short("".join(parts[begin:]), link.group(2)):
+                parts[begin:] = [link.group(1)]
+            link = None
         elif tag in _BLOCKS and (closing or parts):
             parts.append("\n\n")
         elif tag in _LINES and not closing:
             parts.append("\n")
     return text.clean(unescape("".join(parts)))
+
+
+def _is_short(shown: str, address: str) -> bool:
+    """Whether what is shown is an address without its scheme: all of it, or how it begins, with its whole host."""
+    beginning, whole = shown.strip().removesuffix("…").removeprefix("www."), address.removeprefix("www.")
+    return len(beginning) >= len(whole.partition("/")[0]) and whole.startswith(beginning)
 
 
 def _shallow(html: str) -> str:

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 
+import anyio
+
 from federation.audience import classify
+from federation.errors import Malformed
 from federation.jsonld import same_authority
 from federation.vocabulary import ActorDocument, Announce, Create, Delete, Note, Update
-from nodeapp.bridge.actors import foreign_account
+from nodeapp.bridge.actors import foreign_account, host_of
 from nodeapp.bridge.incoming_quotes import IncomingQuotes
 from nodeapp.bridge.notes import foreign_tweet
 from nodeapp.bridge.strangers import Strangers
 from nodeapp.model.accounts import Account, Viewer
-from nodeapp.model.errors import Forbidden, NodeError, NotFound
+from nodeapp.model.errors import Forbidden, NodeError, NotFound, Unavailable
 from nodeapp.model.ids import TweetId
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
+from nodeapp.model.quotes import QuoteCheck
 from nodeapp.model.tweets import ForeignTweet
 from nodeapp.queries import graph
 from nodeapp.seams.clock import Clock
@@ -47,6 +51,18 @@ class IncomingNotes:
             case Announce():
                 await self._announce(actor_uri, activity)
 
+    async def quote_again(self, check: QuoteCheck) -> None:
+        """What a tweet quotes, and the approval of that, which could not be had when it came.
+
+        Raises Unavailable where it may be had later, NodeError where it will not.
+        """
+        uri = check.quoted_uri
+        if uri is None:
+            return
+        if not self.origin.is_ours(uri) and await self.tweets.known(uri) is None:
+            await self._fetch(uri)
+        await self.quotes.join(check)
+
     async def _create(self, actor_uri: str, create: Create) -> None:
         note = create.object
         if isinstance(note, str):
@@ -61,10 +77,9 @@ class IncomingNotes:
             return
         sender = await self.strangers.met(actor_uri, known)
         tweet = self._tweet(note, sender)
-        if tweet.quote_of_uri is not None and await self._is_followed(sender):
-            await self._fetch_quoted(tweet.quote_of_uri)
-        tweet_id = await self.tweets.receive(tweet)
-        if tweet_id is not None and tweet.quote_approval_uri is not None:
+        is_late = tweet.quote_of_uri is not None and not await self._has_quoted(sender, tweet.quote_of_uri)
+        tweet_id = await self.tweets.receive(tweet, quote_host=self._quote_host(tweet, is_late=is_late))
+        if tweet_id is not None and tweet.quote_approval_uri is not None and not is_late:
             await self.quotes.settle(tweet_id, tweet)
         if tweet_id is not None and tweet.reply_to_uri is not None:
             await self._fetch_parents(tweet_id)
@@ -158,19 +173,38 @@ class IncomingNotes:
         """Raises NodeError where it cannot be had."""
         tweet = await self.peers.tweet(uri)
         await self.strangers.author(tweet.author_uri)
-        tweet_id = await self.tweets.receive(tweet, asked=True)
+        tweet_id = await self.tweets.receive(tweet, asked=True, quote_host=self._quote_host(tweet))
         if tweet_id is not None and tweet.quote_approval_uri is not None:
             await self.quotes.settle(tweet_id, tweet)
         return tweet_id
 
-    async def _fetch_quoted(self, uri: str) -> None:
-        if self.origin.is_ours(uri) or await self.tweets.known(uri) is not None:
-            return
+    def _quote_host(self, tweet: ForeignTweet, *, is_late: bool = False) -> str | None:
+        """Who is to be asked of its quote, where something is left to be asked."""
+        uri = tweet.quote_of_uri
+        if uri is None or self.origin.is_ours(uri) or not (is_late or tweet.quote_approval_uri):
+            return None
         try:
-            await self._fetch(uri)
-        except NodeError:
-            # The tweet stands without it; its link leads there.
-            return
+            return host_of(uri)
+        except Malformed:
+            return None
+
+    async def _has_quoted(self, sender: Account, uri: str) -> bool:
+        """Fetches what somebody quotes who is followed here. False where it may be had later.
+
+        The tweet stands without it; its link leads there.
+        """
+        if self.origin.is_ours(uri) or await self.tweets.known(uri) is not None or not await self._is_followed(sender):
+            return True
+        # Whoever is slow keeps the words from nobody.
+        with anyio.move_on_after(self.limits.quote_fetch_seconds):
+            try:
+                await self._fetch(uri)
+            except Unavailable:
+                return False
+            except NodeError:
+                pass
+            return True
+        return False
 
     async def _fetch_parents(self, tweet_id: TweetId) -> None:
         """Up the thread, as far as the limit and as the other nodes answer (S13)."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from federation.jsonld import same_authority
 from federation.vocabulary import Accept, Note, QuoteRequest, Reject
+from nodeapp.bridge.actors import host_of
 from nodeapp.bridge.notes import foreign_tweet
 from nodeapp.bridge.quotes_out import REQUESTS
 from nodeapp.bridge.strangers import Strangers
@@ -13,6 +14,7 @@ from nodeapp.model.errors import BadInput, Forbidden, NodeError, NotFound, Unava
 from nodeapp.model.ids import NEWEST, TweetId
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
+from nodeapp.model.quotes import QuoteCheck
 from nodeapp.model.tweets import ForeignTweet
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.peers import Peers
@@ -68,7 +70,31 @@ class IncomingQuotes:
         return await self.quotes.withdraw(uri, actor)
 
     async def settle(self, tweet_id: TweetId, told: ForeignTweet) -> None:
-        """Looks at the approval that a tweet from elsewhere names; one that names none any more has none."""
+        """Looks at the approval that a tweet from elsewhere names; one that names none any more has none.
+
+        The tweet stands either way; what it quotes is a link until it can be shown that it may be more.
+        """
+        try:
+            await self._settle(tweet_id, told)
+        except Unavailable:
+            if told.quote_of_uri is not None:
+                await self.quotes.wait(tweet_id, told, host_of(told.quote_of_uri))
+            return
+        except (NotFound, Forbidden, BadInput):
+            pass
+        if told.quote_approval_uri is not None:
+            await self.quotes.stop_waiting(tweet_id)
+
+    async def join(self, check: QuoteCheck) -> None:
+        """What a tweet quotes is known by now; then its approval is looked at. Raises NodeError where it is none."""
+        await self.quotes.join(check.tweet_id, is_legacy=check.is_legacy)
+        standing, uri = await self.quotes.standing(check.tweet_id), check.approval_uri
+        if standing is None or uri is None or uri == standing.quoting.quote_approval_uri:
+            return
+        if same_authority(uri, standing.author_uri):
+            await self._approve(standing, uri)
+
+    async def _settle(self, tweet_id: TweetId, told: ForeignTweet) -> None:
         standing = await self.quotes.standing(tweet_id)
         if standing is None or standing.quoting.uri != told.uri:
             return
@@ -78,13 +104,8 @@ class IncomingQuotes:
                 await self.quotes.refuse(tweet_id)
             return
         # What was looked at once is not asked for again, be it good or taken back since.
-        if uri == known or not same_authority(uri, standing.author_uri):
-            return
-        try:
+        if uri != known and same_authority(uri, standing.author_uri):
             await self._approve(standing, uri)
-        except (NotFound, Forbidden, BadInput, Unavailable):
-            # The tweet stands; what it quotes is a link until it can be shown that it may be more.
-            return
 
     async def _approve(self, standing: Standing, uri: str) -> None:
         stamp = await self.peers.stamp(uri)

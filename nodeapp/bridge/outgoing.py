@@ -15,7 +15,9 @@ from nodeapp.bridge.actors import account_uri, actor_out
 from nodeapp.model.accounts import Account
 from nodeapp.model.events import (
     AccountChanged,
+    AccountErased,
     AnyEvent,
+    BlockChanged,
     FollowNew,
     FollowRemoved,
     FollowRequested,
@@ -62,10 +64,14 @@ FOLLOWED: tuple[type[AnyEvent], ...] = (
     FollowRequested,
     FollowNew,
     FollowRemoved,
+    BlockChanged,
     AccountChanged,
+    AccountErased,
 )
 _BETWEEN = (FollowRequested, FollowNew, FollowRemoved, QuoteChanged)
 """Stand between two people: either of them may live here."""
+
+_REMOVED = (TweetDeleted, RetweetRemoved, LikeRemoved)
 
 Sent: TypeAlias = tuple[AccountId, JsonObject, list[str]]
 """Who signs, the activity, and the inboxes it goes to."""
@@ -104,6 +110,9 @@ class Outgoing:
         return await self.database.read(work)
 
     async def _posting(self, reader: Reader, logged: Logged) -> Posting | None:
+        if isinstance(logged.event, _REMOVED) and await _is_erased(reader, logged.event.actor_id):
+            # That its author is gone has been told, and with that all of this.
+            return None
         sent = await self._sent(reader, logged)
         if sent is None:
             return None
@@ -124,7 +133,9 @@ class Outgoing:
                 return await tweets_out.of_retweet(reader, event, self.origin, most)
             case LikeAdded() | LikeRemoved():
                 return await tweets_out.of_like(reader, event, self.origin)
-            case FollowRequested() | FollowNew() | FollowRemoved() | AccountChanged():
+            case (
+                FollowRequested() | FollowNew() | FollowRemoved() | BlockChanged() | AccountChanged() | AccountErased()
+            ):
                 return await self._of_people(reader, logged)
             case _:
                 return await self._of_parts(reader, logged)
@@ -145,8 +156,12 @@ class Outgoing:
         match event:
             case FollowRequested() | FollowNew() | FollowRemoved():
                 return await self._between(reader, event, logged.position)
+            case BlockChanged():
+                return await self._block(reader, event)
             case AccountChanged():
                 return await self._profile(reader, event.actor_id, logged.position)
+            case AccountErased():
+                return await self._farewell(reader, event.actor_id)
             case _:
                 return None
 
@@ -159,6 +174,9 @@ class Outgoing:
         if actor is None or subject is None or actor.is_local == subject.is_local:
             return None
         here, there = (actor, subject) if actor.is_local else (subject, actor)
+        if here.state == "erased":
+            # As in `_posting`.
+            return None
         document = self._told(event, actor, subject, position)
         if document is None:
             return None
@@ -171,7 +189,7 @@ class Outgoing:
         subject: Account,
         position: int,
     ) -> JsonObject | None:
-        """What the one here tells the other; None where the other has told us. Of a block nobody is told."""
+        """What the one here tells the other; None where the other has told us."""
         origin = self.origin
         me, you = account_uri(actor, origin), account_uri(subject, origin)
         follow = ap.follow(event.uri or origin.activity_uri("follows", event.follow_id), me, you)
@@ -188,10 +206,24 @@ class Outgoing:
             case _:
                 return None
 
+    async def _block(self, reader: Reader, event: BlockChanged) -> Sent | None:
+        """Told to the node of whoever is blocked, so that it keeps them away, and to no other; hence not to an inbox
+        that is everybody's."""
+        actor = await accounts.by_id(reader, event.actor_id)
+        subject = await accounts.by_id(reader, AccountId(event.subject_id))
+        if actor is None or subject is None or subject.is_local or actor.state == "erased":
+            return None
+        if subject.inbox_url is None or subject.state == "gone":
+            return None
+        me = account_uri(actor, self.origin)
+        block = ap.block(self.origin.activity_uri("blocks", event.block_id), me, account_uri(subject, self.origin))
+        document = block if event.on else ap.undo(f"{block['id']}#undo", me, block)
+        return actor.id, document, [subject.inbox_url]
+
     async def _profile(self, reader: Reader, account_id: AccountId, position: int) -> Sent | None:
         account = await accounts.by_id(reader, account_id)
         keys = await accounts.keys_of(reader, account_id)
-        if account is None or keys is None:
+        if account is None or keys is None or not account.is_live:
             return None
         most = self.limits.delivery_inboxes_max
         inboxes = await audience.of_followers(reader, account_id, most)
@@ -200,6 +232,21 @@ class Outgoing:
         document = ap.actor_document(actor_out(account, keys.public_pem, self.origin))
         to, cc = address("public", self.origin.followers_uri(account_id), ())
         return account_id, ap.update(f"{uri}#updates/{position}", uri, document, to=to, cc=cc), inboxes
+
+    async def _farewell(self, reader: Reader, account_id: AccountId) -> Sent | None:
+        """To every node that is known: any of them may have a copy of something."""
+        account = await accounts.by_id(reader, account_id)
+        if account is None or not account.is_local:
+            return None
+        uri = self.origin.account_uri(account_id)
+        to, cc = address("public", self.origin.followers_uri(account_id), ())
+        inboxes = await audience.of_everybody(reader, self.limits.delivery_inboxes_max)
+        return account_id, ap.delete(f"{uri}#delete", uri, uri, to=to, cc=cc), inboxes
+
+
+async def _is_erased(reader: Reader, account_id: AccountId) -> bool:
+    account = await accounts.by_id(reader, account_id)
+    return account is not None and account.state == "erased"
 
 
 def _handed_on(document: JsonObject, origin: Origin) -> TweetId | None:

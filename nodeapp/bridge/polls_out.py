@@ -4,10 +4,11 @@ from federation import vocabulary as ap
 from federation.jsonld import JsonObject
 from nodeapp.bridge.actors import account_uri
 from nodeapp.bridge.notes import tweet_uri
-from nodeapp.bridge.tweets_out import note_of, readers_of
+from nodeapp.bridge.tweets_out import note_of, once_readers_of, readers_of
 from nodeapp.model.events import PollClosed, PollCounted, PollVoted
 from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.origin import Origin
+from nodeapp.model.visibility import is_open
 from nodeapp.queries import accounts, audience, polls, tweets
 from nodeapp.seams.database import Reader
 
@@ -44,12 +45,15 @@ async def _of_vote(reader: Reader, event: PollVoted, origin: Origin) -> tuple[Ac
 async def _of_question(
     reader: Reader, event: PollCounted | PollClosed, origin: Origin, position: int, inboxes_max: int
 ) -> tuple[AccountId, JsonObject, list[str]] | None:
-    """How a poll of ours stands, to whoever got it and whoever voted in it."""
+    """How a poll of ours stands, to whoever got it and whoever voted in it; of a narrow one to those only who may still
+    see it, whose words may be others now (P02, P04)."""
     tweet = await tweets.by_id(reader, TweetId(event.subject_id))
     if tweet is None or not tweet.is_local or not tweet.has_poll:
         return None
     inboxes = await readers_of(reader, tweet, inboxes_max)
-    inboxes += await audience.of_voters(reader, tweet.id, inboxes_max)
+    if is_open(tweet.visibility):
+        inboxes += await audience.of_voters(reader, tweet.id, inboxes_max)
+        inboxes += await once_readers_of(reader, tweet, inboxes_max)
     note = await note_of(reader, tweet.id, tweet.author_id, origin) if inboxes else None
     if note is None:
         return None

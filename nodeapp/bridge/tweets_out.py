@@ -40,6 +40,7 @@ async def of_tweet(
             return None
         # Whoever answered, liked, retweeted it or voted in it has a copy too, or was named in it once.
         inboxes += await audience.of_tweet(reader, tweet.id, inboxes_max)
+        inboxes += await once_readers_of(reader, tweet, inboxes_max)
         return tweet.author_id, _deleted(tweet, mentioned, origin), inboxes
     document = await note_of(reader, tweet.id, tweet.author_id, origin) if inboxes else None
     if document is None:
@@ -66,6 +67,16 @@ async def readers_of(reader: Reader, tweet: Tweet, inboxes_max: int) -> list[str
     return await _readers(reader, tweet, await _mentioned(reader, tweet), inboxes_max)
 
 
+async def once_readers_of(reader: Reader, tweet: Tweet, inboxes_max: int) -> list[str]:
+    """The inboxes of nodes that were told of it for a follower's sake who has left since: they keep their copy.
+
+    Not to be told new words of what is not for everybody.
+    """
+    if tweet.visibility == "direct":
+        return []
+    return await audience.of_once_followers(reader, tweet.author_id, tweet.created_at_ms, inboxes_max)
+
+
 async def of_retweet(
     reader: Reader, event: RetweetCreated | RetweetRemoved, origin: Origin, inboxes_max: int
 ) -> tuple[AccountId, JsonObject, list[str]] | None:
@@ -78,6 +89,7 @@ async def of_retweet(
     inboxes += await audience.of_accounts(reader, [author.id])
     shared = announce_of(retweet, original, author, origin)
     if isinstance(event, RetweetRemoved):
+        inboxes += await once_readers_of(reader, retweet, inboxes_max)
         return event.actor_id, ap.undo(f"{shared['id']}#undo", origin.account_uri(event.actor_id), shared), inboxes
     return (event.actor_id, shared, inboxes) if retweet.deleted_at_ms is None else None
 

@@ -1,4 +1,4 @@
-"""The command line: serve, window, account, token, rebuild, doctor."""
+"""The command line: serve, window, account, invite, token, rebuild, doctor."""
 
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +12,7 @@ COMMANDS = {
     "serve": ("serve", "serve"),
     "window": ("serve", "window"),
     "account": ("accounts", "account"),
+    "invite": ("invites", "invite"),
     "token": ("accounts", "token"),
     "rebuild": ("rebuild", "rebuild"),
     "doctor": ("doctor", "doctor"),

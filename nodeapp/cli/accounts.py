@@ -8,6 +8,8 @@ import click
 from nodeapp.cli import options
 from nodeapp.cli.asking import ask
 
+_EXPORT_SECONDS = 3_600
+
 
 @click.group()
 def account() -> None:
@@ -53,6 +55,62 @@ def verify(name: str, remove: bool, data: Path | None) -> None:
     arguments = {"name": name, **({"remove": "yes"} if remove else {})}
     answer = ask(options.read(data=data), "account-verify", arguments)
     click.echo(f"{answer['name']} has {'no badge any more' if remove else 'the badge'}.")
+
+
+@account.command("approve")
+@click.argument("name")
+@options.data
+def approve(name: str, data: Path | None) -> None:
+    """Let somebody in who waits for it."""
+    click.echo(f"@{ask(options.read(data=data), 'account-approve', {'name': name})['name']} is in.")
+
+
+@account.command("reject")
+@click.argument("name")
+@options.data
+def reject(name: str, data: Path | None) -> None:
+    """Do not let somebody in who waits for it. Their name is free again."""
+    click.echo(f"@{ask(options.read(data=data), 'account-reject', {'name': name})['name']} was turned away.")
+
+
+@account.command("deactivate")
+@click.argument("name")
+@click.option("--undo", is_flag=True, help="Bring a deactivated account back.")
+@options.data
+def deactivate(name: str, undo: bool, data: Path | None) -> None:
+    """Hide an account at once; it is erased in 30 days unless its person signs in again."""
+    arguments = {"name": name, **({"undo": "yes"} if undo else {})}
+    answer = ask(options.read(data=data), "account-deactivate", arguments)
+    click.echo(f"@{answer['name']} is {'back' if undo else 'away'}.")
+
+
+@account.command("erase")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@options.data
+def erase(name: str, yes: bool, data: Path | None) -> None:
+    """Erase an account and everything of it, for good. Other nodes are told to do the same."""
+    if not yes:
+        click.confirm(f"Everything of @{name.removeprefix('@')} goes, and cannot be had back. Erase it?", abort=True)
+    answer = ask(options.read(data=data), "account-erase", {"name": name})
+    click.echo(f"@{answer['name']} is gone. What is left goes while the node runs; other nodes are told then, too.")
+
+
+@account.command("export")
+@click.argument("name")
+@options.data
+def export(name: str, data: Path | None) -> None:
+    """Make an archive of everything of an account, and say where it lies."""
+    answer = ask(options.read(data=data), "account-export", {"name": name}, _EXPORT_SECONDS)
+    click.echo(f"{answer['path']}  ({int(answer['bytes']):,} bytes)")
+
+
+@account.command("owner")
+@click.argument("name")
+@options.data
+def owner(name: str, data: Path | None) -> None:
+    """Make somebody who lives here the owner of the node; whoever was is an admin then."""
+    click.echo(f"@{ask(options.read(data=data), 'account-owner', {'name': name})['name']} owns this node.")
 
 
 @click.group()

@@ -28,5 +28,32 @@ def timelines(user: str | None, data: Path | None) -> None:
     )
 
 
+@rebuild.command("trends")
+@options.data
+def trends(data: Path | None) -> None:
+    """Count hashtags and links of public tweets again. Trends are there meanwhile."""
+    answer = ask(options.read(data=data), "rebuild-trends", {}, _MINUTES * 60)
+    click.echo(f"Counted again: {_counted(answer['uses'], 'use')} of hashtags, {_counted(answer['links'], 'link')}.")
+
+
+@rebuild.command("analytics")
+@options.data
+def analytics(data: Path | None) -> None:
+    """Count again what people did with tweets, by day. Who was shown them is kept: nothing else knows that."""
+    answer = ask(options.read(data=data), "rebuild-analytics", {}, _MINUTES * 60)
+    click.echo(f"Counted again: {_counted(answer['tweets'], 'tweet')} of {_counted(answer['authors'], 'author')}.")
+
+
+@rebuild.command("search")
+@options.data
+def search(data: Path | None) -> None:
+    """Drop the search index and build it again. Meanwhile a search finds a part, and says so."""
+    answer = ask(options.read(data=data), "rebuild-search", {}, _MINUTES * 60)
+    if "tweets" in answer:
+        click.echo(f"Built again: {_counted(answer['tweets'], 'tweet')} can be searched.")
+    else:
+        click.echo("The search index is dropped. It is built again when the node starts.")
+
+
 def _counted(number: str, thing: str) -> str:
     return f"1 {thing}" if number == "1" else f"{number} {thing}s"

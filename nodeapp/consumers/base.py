@@ -1,7 +1,7 @@
 """What every consumer of the event log looks like."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from nodeapp.model.events import AnyEvent, Logged
 
@@ -25,3 +25,10 @@ class Consumer(Protocol):
     async def handle(self, batch: Sequence[Logged]) -> None:
         """Must have finished, and be on the disk, when it returns; repeating a batch changes nothing."""
         ...
+
+
+@runtime_checkable
+class Choosing(Protocol):
+    """A consumer that can tell by an event alone that it means nothing to it: nothing is written down for that."""
+
+    def wants(self, event: AnyEvent) -> bool: ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import anyio
 
 from nodeapp import telemetry
-from nodeapp.consumers.base import Consumer
+from nodeapp.consumers.base import Choosing, Consumer
 from nodeapp.model.errors import NodeError
 from nodeapp.model.events import Logged
 from nodeapp.model.limits import Limits
@@ -160,7 +160,10 @@ class Runner:
         self._kept = position
 
     def _followed(self, batch: Sequence[Logged]) -> list[Logged]:
-        return [logged for logged in batch if isinstance(logged.event, self.consumer.follows)]
+        followed = [logged for logged in batch if isinstance(logged.event, self.consumer.follows)]
+        if isinstance(self.consumer, Choosing):
+            return [logged for logged in followed if self.consumer.wants(logged.event)]
+        return followed
 
     def _rest_seconds(self) -> float:
         """Twice as long each time, up to a bound, and never for all at the same moment."""

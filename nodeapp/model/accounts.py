@@ -1,12 +1,12 @@
 """Accounts: people here and elsewhere, and the viewer who asks."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
-from nodeapp.model.errors import FieldError
+from nodeapp.model.errors import FieldError, NotSignedIn
 from nodeapp.model.ids import AccountId
 from nodeapp.model.limits import Limits
 from nodeapp.model.text import normalized
@@ -22,6 +22,7 @@ HIDDEN_STATES: frozenset[State] = frozenset({"pending", "suspended", "deactivate
 _USERNAME = re.compile(r"[A-Za-z0-9_]+")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _FOREIGN_USERNAME = re.compile(r"[\w.\-]+")
+_BIRTH_DATE_MIN = date(1900, 1, 1)
 RESERVED_USERNAMES = frozenset({"nodeapp", "node", "instance", "admin", "administrator", "root", "system", "actor"})
 
 
@@ -98,6 +99,12 @@ class Viewer(Struct, frozen=True):
     id: AccountId | None = None
     role: Role = "member"
     host: str = LOCAL_HOST
+
+    def signed_in(self) -> AccountId:
+        """Who it is. Raises NotSignedIn for nobody in particular."""
+        if self.id is None:
+            raise NotSignedIn("Sign in first.")
+        return self.id
 
     @property
     def may_fetch(self) -> bool:
@@ -181,7 +188,7 @@ def is_foreign_username(username: str) -> bool:
     return 0 < len(username) <= FOREIGN_USERNAME_MAX and _FOREIGN_USERNAME.fullmatch(username) is not None
 
 
-def check_profile(profile: Profile, limits: Limits) -> list[FieldError]:
+def check_profile(profile: Profile, limits: Limits, now_ms: int) -> list[FieldError]:
     errors = [
         FieldError(name, "too_long", f"At most {most} characters.", most)
         for name, value, most in (
@@ -194,8 +201,8 @@ def check_profile(profile: Profile, limits: Limits) -> list[FieldError]:
     ]
     if profile.website and link_of(profile.website) is None:
         errors.append(FieldError("website", "invalid", "A web address begins with https://."))
-    if profile.birth_date and not _is_date(profile.birth_date):
-        errors.append(FieldError("birth_date", "invalid", "A date looks like 1990-12-31."))
+    if profile.birth_date:
+        errors += _check_birth_date(profile.birth_date, now_ms)
     if profile.fields is not None:
         errors += _check_fields(profile.fields, limits)
     return errors
@@ -211,8 +218,14 @@ def _check_fields(fields: tuple[Field, ...], limits: Limits) -> list[FieldError]
     return []
 
 
-def _is_date(text: str) -> bool:
+def _check_birth_date(told: str, now_ms: int) -> list[FieldError]:
+    """Today is a day later where the sun rises first."""
     try:
-        return date.fromisoformat(text).isoformat() == text
+        born = date.fromisoformat(told)
     except ValueError:
-        return False
+        born = None
+    if born is None or born.isoformat() != told:
+        return [FieldError("birth_date", "invalid", "A date looks like 1990-12-31.")]
+    if not _BIRTH_DATE_MIN <= born <= datetime.fromtimestamp(now_ms / 1000, UTC).date() + timedelta(days=1):
+        return [FieldError("birth_date", "out_of_range", f"Nobody is born before {_BIRTH_DATE_MIN}, or in the future.")]
+    return []

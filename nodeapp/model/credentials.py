@@ -13,7 +13,6 @@ from nodeapp.model.limits import Limits
 from nodeapp.model.text import one_line
 
 SessionKind = Literal["login", "cookie", "personal", "window"]
-Mode = Literal["open", "closed"]
 
 BEARER_KINDS: frozenset[SessionKind] = frozenset({"login", "personal"})
 COOKIE_KINDS: frozenset[SessionKind] = frozenset({"cookie", "window"})
@@ -78,12 +77,17 @@ class Session(Struct, frozen=True, kw_only=True):
 
 
 class SignUp(Struct, frozen=True, kw_only=True):
-    """What a new account asks for. Only the window and the command line make one without a password."""
+    """What a new account asks for. Only the window and the command line make one without a password.
+
+    `invite` is the code of an invitation, `reason` what those who run the node read before they let somebody in.
+    """
 
     username: str
     password: str | None
     email: str | None = None
     display_name: str = ""
+    invite: str = ""
+    reason: str = ""
 
 
 class Entry(Struct, frozen=True):
@@ -188,6 +192,8 @@ def check_sign_up(wish: SignUp, limits: Limits) -> list[FieldError]:
     most = limits.display_name_characters_max
     if len(wish.display_name) > most:
         errors.append(FieldError("display_name", "too_long", f"At most {most} characters.", most))
+    if len(wish.reason) > (most := limits.reason_characters_max):
+        errors.append(FieldError("reason", "too_long", f"At most {most} characters.", most))
     return errors
 
 

@@ -26,6 +26,7 @@ class TweetCreated(Event, frozen=True, kw_only=True, tag="tweet_created"):
 
     visibility: Visibility
     reply_to_id: TweetId | None = None
+    quote_of_id: TweetId | None = None
 
 
 class TweetEdited(Event, frozen=True, kw_only=True, tag="tweet_edited"):
@@ -140,18 +141,23 @@ class FollowRequested(Event, frozen=True, kw_only=True, tag="follow_requested"):
 
 
 class FollowNew(Event, frozen=True, kw_only=True, tag="follow_new"):
-    """Subject: who is followed from now on (again, when the same was asked twice from elsewhere)."""
+    """Subject: who is followed from now on. `again` where the same was asked twice from elsewhere: nothing is new."""
 
     follow_id: int
     uri: str | None = None
+    again: bool = False
 
 
 class FollowRemoved(Event, frozen=True, kw_only=True, tag="follow_removed"):
-    """Subject: who is no longer followed. `by_id` ended it: the follower (Undo) or the followee (Reject)."""
+    """Subject: who is no longer followed. `by_id` ended it: the follower (Undo) or the followee (Reject).
+
+    `was_asked` where it was a request that had not been granted.
+    """
 
     follow_id: int
     by_id: AccountId
     uri: str | None = None
+    was_asked: bool = False
 
 
 class BlockChanged(Event, frozen=True, kw_only=True, tag="block_changed"):
@@ -199,6 +205,14 @@ class HashtagFollowChanged(Event, frozen=True, kw_only=True, tag="hashtag_follow
     on: bool
 
 
+class DraftChanged(Event, frozen=True, kw_only=True, tag="draft_changed"):
+    """Subject: the draft, or what is scheduled, that is new, another, posted or gone."""
+
+
+class ScheduledFailed(Event, frozen=True, kw_only=True, tag="scheduled_failed"):
+    """Subject: the draft that could not be posted when it was time, and says why. Actor: its author."""
+
+
 class AccountVerified(Event, frozen=True, kw_only=True, tag="account_verified"):
     """Subject: the account that was given its badge, or lost it, or of whose links others are confirmed now."""
 
@@ -211,8 +225,43 @@ class AccountChanged(Event, frozen=True, kw_only=True, tag="account_changed"):
     """Actor and subject: the account whose profile is another now."""
 
 
+class AccountDeactivated(Event, frozen=True, kw_only=True, tag="account_deactivated"):
+    """Actor and subject: the account that is hidden until it comes back, or is erased."""
+
+
+class AccountReturned(Event, frozen=True, kw_only=True, tag="account_returned"):
+    """Actor and subject: the account that was deactivated, and is back as it was."""
+
+
 class AccountErased(Event, frozen=True, kw_only=True, tag="account_erased"):
-    """Actor and subject: the account that is gone."""
+    """Actor and subject: the account that is gone. What it wrote and liked goes after it, in portions."""
+
+
+class RegistrationRequested(Event, frozen=True, kw_only=True, tag="registration_requested"):
+    """Actor and subject: the account that waits to be let in, and is there for nobody yet."""
+
+
+class RegistrationDecided(Event, frozen=True, kw_only=True, tag="registration_decided"):
+    """Subject: the account that was let in, or not. Actor: who decided, itself where nobody answered in time."""
+
+    accepted: bool
+
+
+class NotificationAdded(Event, frozen=True, kw_only=True, tag="notification_added"):
+    """Subject: the notification, of what the actor did. `account_id` is who is told."""
+
+    account_id: AccountId
+    kind: str
+
+
+class PushChanged(Event, frozen=True, kw_only=True, tag="push_changed"):
+    """Actor: whom it is; subject: the subscription by which they are told beside the page, or no longer."""
+
+    on: bool
+
+
+class NotificationRead(Event, frozen=True, kw_only=True, tag="notification_read"):
+    """Actor: who has read; subject: the newest notification that counts as read now."""
 
 
 class ActivityReceived(Event, frozen=True, kw_only=True, tag="activity_received"):
@@ -247,10 +296,19 @@ AnyEvent = (
     | NoteChanged
     | ListChanged
     | HashtagFollowChanged
+    | DraftChanged
+    | ScheduledFailed
     | AccountVerified
     | AccountCreated
     | AccountChanged
+    | AccountDeactivated
+    | AccountReturned
     | AccountErased
+    | RegistrationRequested
+    | RegistrationDecided
+    | NotificationAdded
+    | PushChanged
+    | NotificationRead
     | ActivityReceived
 )
 
@@ -282,10 +340,19 @@ EventName = Literal[
     "note_changed",
     "list_changed",
     "hashtag_follow_changed",
+    "draft_changed",
+    "scheduled_failed",
     "account_verified",
     "account_created",
     "account_changed",
+    "account_deactivated",
+    "account_returned",
     "account_erased",
+    "registration_requested",
+    "registration_decided",
+    "notification_added",
+    "push_changed",
+    "notification_read",
     "activity_received",
 ]
 

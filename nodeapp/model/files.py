@@ -10,3 +10,5 @@ class ServedFile(Struct, frozen=True):
     hash: bytes
     bytes: int
     is_open: bool
+    name: str | None = None
+    """What it is saved as; None for what is shown."""

@@ -8,6 +8,7 @@ TweetId = NewType("TweetId", int)
 SessionId = NewType("SessionId", int)
 MediaId = NewType("MediaId", int)
 ListId = NewType("ListId", int)
+DraftId = NewType("DraftId", int)
 
 EPOCH_MS = 946_684_800_000
 """2000-01-01T00:00:00Z. 41 bits of milliseconds from here last until 2069."""
@@ -54,6 +55,11 @@ def foreign_id(uri: str, published_ms: int, attempt: int = 0) -> int:
     return first_id_at(published_ms) | low
 
 
+def is_drawn_here(id: int) -> bool:
+    """Whether this node drew it: the node bits of what comes from elsewhere are never 0."""
+    return not id & _NODE_MASK
+
+
 def clamped(published_ms: int, now_ms: int) -> int:
     """A time told by somebody else, brought between the epoch and now (D11)."""
     return min(max(published_ms, EPOCH_MS), now_ms)
@@ -62,3 +68,8 @@ def clamped(published_ms: int, now_ms: int) -> int:
 def first_id_at(at_ms: int) -> int:
     """The lowest id that anything of this moment can have."""
     return (min(max(at_ms, EPOCH_MS), _LAST_MS) - EPOCH_MS) << _TIME_SHIFT
+
+
+def at_ms_of(id: int) -> int:
+    """The moment of anything that has this id."""
+    return (id >> _TIME_SHIFT) + EPOCH_MS

@@ -54,6 +54,19 @@ class Stamp(Struct, frozen=True):
         return (self.quoting_uri, self.quoted_uri, self.author_uri) == (quoting_uri, quoted_uri, author_uri)
 
 
+class QuoteCheck(Struct, frozen=True):
+    """A row of `quote_checks`: a quote from elsewhere that is looked at again.
+
+    `quoted_uri` is what its tweet quotes, None where that was deleted meanwhile.
+    """
+
+    tweet_id: TweetId
+    quoted_uri: str | None
+    approval_uri: str | None
+    is_legacy: bool
+    attempts: int
+
+
 class Quoter(Struct, frozen=True):
     """How somebody who quotes stands to the author of what is quoted."""
 

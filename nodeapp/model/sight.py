@@ -122,8 +122,13 @@ def _plain(card: Card, stance: Stance, find: Find, retweet: Card | None) -> Twee
 
 
 def _quoted(quoting: Tweet, stance: Stance, find: Find) -> TweetView | None:
-    """The quoted tweet, to those who may see it, where its author has not said no; one in it is only a link."""
-    card = None if quoting.quote_of_id is None or quoting.quote_state in QUOTES_NOT_SHOWN else find(quoting.quote_of_id)
+    """The quoted tweet, to those who may see it, where its author has not said no; one in it is only a link.
+
+    While its author has not said anything, only whoever quotes it sees it there.
+    """
+    waits = quoting.quote_state == "pending" and quoting.author_id == stance.viewer_id
+    is_shown = quoting.quote_of_id is not None and (waits or quoting.quote_state not in QUOTES_NOT_SHOWN)
+    card = find(quoting.quote_of_id) if is_shown and quoting.quote_of_id is not None else None
     if card is None or not _shows(card, stance, Lens(stance.hidden, stance.apart.hosts)):
         return None
     return TweetView(card, stance.flags(card.tweet.id), votes=_votes(card, stance))

@@ -17,6 +17,11 @@ Kind = Literal["text", "link", "mention", "hashtag"]
 # C0 and C1 controls but newline; surrogates; the bidirectional overrides and isolates that reorder others' words (I26).
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _GRAPHEME = r"\X"
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+# Letters, marks and signs that are drawn as nothing: joiners and selectors, the Hangul fillers, the empty Braille cell.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 # What normalising sorts, which takes the square of how much of it stands in a row. Thirty are enough for every language
 # (UAX #15, section 13). The two others become marks under NFKC.
 _MARKS = r"([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+"
@@ -41,9 +46,14 @@ class Token(Struct, frozen=True):
 
 
 def clean(raw: str) -> str:
-    """NFC, newlines as \\n, no control characters, no blank ends, at most two newlines in a row."""
+    """NFC, newlines as \\n, no control characters, no blank ends, at most two newlines in a row; '' if none is seen."""
     text = normalized("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    return re.sub(r"\n{3,}", "\n\n", _CONTROLS.sub("", text)).strip()
+    cleaned = re.sub(r"\n{3,}", "\n\n", _CONTROLS.sub("", text)).strip()
+    return cleaned if cleaned.isascii() or any(map(_is_seen, cleaned)) else ""
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN_CATEGORIES and _UNSEEN.fullmatch(character) is None
 
 
 def one_line(raw: str) -> str:

@@ -6,6 +6,7 @@ from nodeapp.model.errors import TooMany
 from nodeapp.model.limits import Limits
 
 _FORGOTTEN_AFTER_MS = 900_000
+_MINUTE_SECONDS = 60
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
@@ -53,7 +54,7 @@ class Tries:
 
     def _words(self, left: int) -> str:
         seconds = self._limits.password_rest_seconds
-        rest = "a minute's rest" if seconds == 60 else f"a rest of {seconds} seconds"  # noqa: PLR2004
+        rest = "a minute's rest" if seconds == _MINUTE_SECONDS else f"a rest of {seconds} seconds"
         if left <= 0:
             return f"Now {rest}."
         number = _NUMBERS[left] if left < len(_NUMBERS) else str(left)

@@ -10,3 +10,12 @@ SendWhole = Callable[[int, bytes, bytes], Awaitable[None]]
 
 `head` is lines as they go over the wire, each with its end; one of them tells the body's length, where there is one.
 """
+
+CUT = "nodeapp.cut"
+"""Where a scope's `extensions` have what ends the connection at once, whatever is still to be sent."""
+
+SendNow = Callable[[bytes], bool]
+"""Sends a piece of an answer that goes on, or a message of a WebSocket; False where it has to wait and was not sent."""
+
+NOW = "nodeapp.now"
+"""Where a scope's `extensions` have a `SendNow`."""

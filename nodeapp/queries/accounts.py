@@ -153,6 +153,15 @@ async def change_state(tx: Transaction, account_id: AccountId, state: State, now
     )
 
 
+async def change_role(tx: Transaction, account_id: AccountId, role: Role, now_ms: int) -> None:
+    await tx.run(
+        "update accounts set role = :role, updated_at_ms = :now_ms where id = :account_id",
+        account_id=account_id,
+        role=role,
+        now_ms=now_ms,
+    )
+
+
 async def verify(tx: Transaction, account_id: AccountId, verified: bool, now_ms: int) -> None:
     """The badge that those who run this node give."""
     await tx.run(

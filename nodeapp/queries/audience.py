@@ -20,6 +20,25 @@ async def of_followers(reader: Reader, account_id: AccountId, limit: int) -> lis
     )
 
 
+async def of_once_followers(reader: Reader, author_id: AccountId, since_ms: int, limit: int) -> list[str]:
+    """One inbox of each host from which somebody followed the author at that time, and later left."""
+    return _urls(
+        await reader.values(
+            """
+            select (
+                select coalesce(shared_inbox_url, inbox_url) from accounts
+                where accounts.host = once_followed.host and state <> 'gone' and inbox_url is not null limit 1
+            ) as inbox_url
+            from once_followed where author_id = :author_id and left_at_ms >= :since_ms and inbox_url is not null
+            limit :limit
+            """,
+            author_id=author_id,
+            since_ms=since_ms,
+            limit=limit,
+        )
+    )
+
+
 async def of_followees(reader: Reader, account_id: AccountId, limit: int) -> list[str]:
     return _urls(
         await reader.values(
@@ -31,6 +50,20 @@ async def of_followees(reader: Reader, account_id: AccountId, limit: int) -> lis
             limit :limit
             """,
             account_id=account_id,
+            limit=limit,
+        )
+    )
+
+
+async def of_everybody(reader: Reader, limit: int) -> list[str]:
+    """One inbox of each node that somebody is known of."""
+    return _urls(
+        await reader.values(
+            """
+            select min(coalesce(shared_inbox_url, inbox_url)) as inbox_url from accounts
+            where host > '' and state <> 'gone' and inbox_url is not null
+            group by host limit :limit
+            """,
             limit=limit,
         )
     )

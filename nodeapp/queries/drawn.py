@@ -11,6 +11,9 @@ async def largest(reader: Reader) -> int:
         await _newest_like(reader),
         await reader.number("select coalesce(max(id), 0) from follows"),
         await reader.number("select coalesce(max(id), 0) from lists"),
+        await reader.number("select coalesce(max(id), 0) from notifications"),
+        await reader.number("select coalesce(max(id), 0) from notification_groups"),
+        await reader.number("select coalesce(max(id), 0) from notification_requests"),
     )
 
 

@@ -42,7 +42,11 @@ async def after(reader: Reader, position: int, limit: int) -> list[Logged]:
         position=position,
         limit=limit,
     )
-    return [Logged(row.position, row.at_ms, _decoder.decode(row.data)) for row in rows]
+    return [logged(row) for row in rows]
+
+
+def logged(row: EventRow) -> Logged:
+    return Logged(row.position, row.at_ms, _decoder.decode(row.data))
 
 
 async def last(reader: Reader) -> int:

@@ -5,7 +5,7 @@ import msgspec
 from nodeapp.model.events import FollowNew, FollowRemoved
 from nodeapp.model.graph import Follow
 from nodeapp.model.ids import AccountId
-from nodeapp.queries import accounts, event_log, graph
+from nodeapp.queries import accounts, event_log, graph, once_followed
 from nodeapp.seams.database import Reader, Transaction
 
 
@@ -22,6 +22,7 @@ async def end(tx: Transaction, follow: Follow, by_id: AccountId, origin: str, no
     await graph.delete_follow(tx, follow.follower_id, follow.followee_id)
     if follow.state == "following":
         await accounts.count_follow(tx, follow.follower_id, follow.followee_id, -1)
+        await once_followed.remember(tx, follow.followee_id, follow.follower_id, now_ms)
     removed = FollowRemoved(
         actor_id=follow.follower_id,
         subject_id=follow.followee_id,
@@ -29,17 +30,19 @@ async def end(tx: Transaction, follow: Follow, by_id: AccountId, origin: str, no
         follow_id=follow.id,
         by_id=by_id,
         uri=follow.uri,
+        was_asked=follow.state != "following",
     )
     await event_log.append(tx, removed, now_ms)
 
 
-def followed(follow: Follow, origin: str) -> FollowNew:
+def followed(follow: Follow, origin: str, *, again: bool = False) -> FollowNew:
     return FollowNew(
         actor_id=follow.follower_id,
         subject_id=follow.followee_id,
         origin=origin,
         follow_id=follow.id,
         uri=follow.uri,
+        again=again,
     )
 
 

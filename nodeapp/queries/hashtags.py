@@ -22,6 +22,15 @@ async def is_followed(reader: Reader, account_id: AccountId, tag: str) -> bool:
     )
 
 
+async def followed_among(reader: Reader, account_id: AccountId, tags: list[str]) -> frozenset[str]:
+    found = await reader.values(
+        "select tag from followed_hashtags where account_id = :account_id and tag in :tags",
+        account_id=account_id,
+        tags=tags,
+    )
+    return frozenset(str(tag) for tag in found)
+
+
 async def followed(reader: Reader, account_id: AccountId, window: Window) -> list[FollowedHashtag]:
     """Last followed first."""
     return await reader.all(

@@ -33,7 +33,12 @@ async def put_first(tx: Transaction, name: str, value: str) -> str:
 
 
 async def counts(reader: Reader) -> Counts:
-    """Accounts that live here and are not gone, the nodes this one has met, and what was written here."""
-    users = await reader.number("select count(*) from accounts where host = '' and state <> 'erased'")
+    """Accounts that live here and are not away, the nodes this one has met, and what was written here."""
+    users = await reader.number(
+        """
+        select count(*) from accounts
+        where host = '' and state not in ('pending', 'deactivated', 'erased')
+        """
+    )
     tweets = await reader.number("select coalesce(sum(tweet_count), 0) from accounts where host = ''")
     return Counts(users, await reader.number("select count(*) from peers"), tweets)

@@ -2,7 +2,7 @@
 
 from nodeapp.model.ids import AccountId, MediaId, TweetId
 from nodeapp.model.media import Media
-from nodeapp.queries import media_files, media_tasks
+from nodeapp.queries import drafts, media_files, media_tasks
 from nodeapp.seams.database import Reader, Transaction
 
 
@@ -39,6 +39,7 @@ async def delete(tx: Transaction, ids: list[MediaId]) -> list[bytes]:
     hashes = [file.hash for file in await media_files.of_media(tx, ids)]
     await media_files.delete_all(tx, ids)
     await media_tasks.end_all(tx, ids)
+    await drafts.let_go(tx, ids)
     await tx.run("delete from media where id in :ids", ids=list[int](ids))
     return list(dict.fromkeys(hashes))
 
@@ -53,12 +54,23 @@ async def pictures_of(reader: Reader, account_id: AccountId, purpose: str) -> li
     return _ids(found)
 
 
+async def all_of(reader: Reader, account_id: AccountId, limit: int) -> list[MediaId]:
+    """Whatever one person uploaded, wherever it hangs."""
+    found = await reader.values(
+        "select id from media where account_id = :account_id order by id limit :limit",
+        account_id=account_id,
+        limit=limit,
+    )
+    return _ids(found)
+
+
 async def unused(reader: Reader, older_than_ms: int, limit: int) -> list[MediaId]:
-    """Uploads that have hung on nothing for so long."""
+    """Uploads that have hung on nothing for so long, and are in no draft."""
     found = await reader.values(
         """
         select id from media
         where tweet_id is null and purpose = 'tweet' and created_at_ms < :older_than_ms
+          and not exists (select 1 from draft_media where draft_media.media_id = media.id)
         order by created_at_ms limit :limit
         """,
         older_than_ms=older_than_ms,

@@ -22,7 +22,7 @@ async def quoter(reader: Reader, quoted: Tweet, account_id: AccountId) -> Quoter
 
 
 async def change_state(tx: Transaction, quoting: Tweet, state: QuoteState, approval_uri: str | None = None) -> None:
-    """Of a live tweet; what it quotes is counted again. `approval_uri` None leaves what is known."""
+    """What it quotes is counted again, unless it is deleted. `approval_uri` None leaves what is known."""
     await tx.run(
         """
         update tweets set quote_state = :state, quote_approval_uri = coalesce(:approval_uri, quote_approval_uri)
@@ -33,8 +33,21 @@ async def change_state(tx: Transaction, quoting: Tweet, state: QuoteState, appro
         approval_uri=approval_uri,
     )
     change = is_shown(state) - is_shown(quoting.quote_state)
-    if change and quoting.quote_of_id is not None and is_open(quoting.visibility):
+    is_counted = quoting.deleted_at_ms is None and is_open(quoting.visibility)
+    if change and quoting.quote_of_id is not None and is_counted:
         await tweets.count_quote(tx, quoting.quote_of_id, change)
+
+
+async def join(tx: Transaction, quoting: Tweet, quoted: Tweet, state: QuoteState) -> None:
+    """What a live tweet quotes has come after it."""
+    await tx.run(
+        "update tweets set quote_of_id = :quoted_id, quote_state = :state where id = :tweet_id and quote_of_id is null",
+        tweet_id=quoting.id,
+        quoted_id=quoted.id,
+        state=state,
+    )
+    if is_shown(state) and is_open(quoting.visibility):
+        await tweets.count_quote(tx, quoted.id, 1)
 
 
 async def change_policy(tx: Transaction, tweet_id: TweetId, policy: QuotePolicy, asks: QuotePolicy | None) -> None:
@@ -128,12 +141,19 @@ async def request_by_id(reader: Reader, request_id: int) -> QuoteRequest | None:
 
 
 async def pending(reader: Reader, author_id: AccountId, window: Window) -> list[QuoteRequest]:
-    """What waits for this author's answer, newest first."""
+    """What waits for this author's answer, newest first; not of a quote that is deleted, nor of who is blocked."""
     return await reader.all(
         QuoteRequest,
         """
         select * from quote_requests
         where author_id = :author_id and state = 'pending' and id < :before and id > :since
+          and not exists (
+              select 1 from tweets where tweets.id = quote_requests.quoting_id and tweets.deleted_at_ms is not null
+          )
+          and not exists (
+              select 1 from blocks
+              where blocks.account_id = quote_requests.author_id and blocks.target_id = quote_requests.account_id
+          )
         order by id desc limit :limit offset :offset
         """,
         author_id=author_id,
@@ -145,11 +165,20 @@ async def pending(reader: Reader, author_id: AccountId, window: Window) -> list[
 
 
 async def count_pending(reader: Reader, author_id: AccountId, most: int) -> int:
-    """Counted as far as `most`."""
+    """As `pending`, counted as far as `most`."""
     return await reader.number(
         """
         select count(*) from (
-            select 1 from quote_requests where author_id = :author_id and state = 'pending' limit :most
+            select 1 from quote_requests
+            where author_id = :author_id and state = 'pending'
+              and not exists (
+                  select 1 from tweets where tweets.id = quote_requests.quoting_id and tweets.deleted_at_ms is not null
+              )
+              and not exists (
+                  select 1 from blocks
+                  where blocks.account_id = quote_requests.author_id and blocks.target_id = quote_requests.account_id
+              )
+            limit :most
         )
         """,
         author_id=author_id,

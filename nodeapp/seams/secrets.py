@@ -37,6 +37,16 @@ class Passwords(Protocol):
         ...
 
 
+class Seals(Protocol):
+    """Keeps what must be read again, so that a table that was copied shows nothing of it."""
+
+    def seal(self, text: bytes) -> bytes: ...
+
+    def open(self, sealed: bytes) -> bytes:
+        """Empty for what this node did not seal."""
+        ...
+
+
 class Tokens(Protocol):
     """Tokens only this node can have made. A look at the database must still say that their session is live."""
 

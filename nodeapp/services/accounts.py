@@ -7,20 +7,19 @@ from msgspec.structs import replace
 
 from nodeapp.model import text
 from nodeapp.model.accounts import ANYBODY, Account, ForeignAccount, Profile, Viewer, check_profile
-from nodeapp.model.errors import BadInput, NotFound, NotSignedIn, bad
-from nodeapp.model.events import AccountChanged, AccountErased, FollowRemoved
+from nodeapp.model.errors import BadInput, NotFound, NotSignedIn
+from nodeapp.model.events import AccountChanged, AccountErased
 from nodeapp.model.ids import AccountId
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
-from nodeapp.model.timelines import Window
-from nodeapp.model.views import AccountView, Page
-from nodeapp.queries import accounts, event_log, graph, links, tweets
+from nodeapp.model.served import Served
+from nodeapp.model.views import AccountView
+from nodeapp.queries import account_ends, accounts, belongings, event_log, graph, links
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader, Transaction
 from nodeapp.seams.peers import Peers
 from nodeapp.seams.views import Views
 
-_ERASE_BATCH = 200
 _HANDLE_MAX = 320
 
 
@@ -32,6 +31,7 @@ class Accounts:
     origin: Origin
     peers: Peers
     views: Views
+    served: Served
 
     async def get(self, viewer: Viewer, name: str) -> AccountView:
         """By id (all digits) or handle, the leading @ optional. Raises NotFound.
@@ -46,6 +46,7 @@ class Accounts:
         view = await self.database.read(work)
         if view is None:
             raise NotFound(_nobody(name))
+        self.served.note_visit(viewer, view.account)
         return view
 
     async def profile(self, viewer: Viewer, name: str) -> Account:
@@ -53,6 +54,7 @@ class Accounts:
         account = await self.views.account(await self.id_of(viewer, name))
         if account is None or not account.is_live:
             raise NotFound(_nobody(name))
+        self.served.note_visit(viewer, account)
         return account
 
     async def id_of(self, viewer: Viewer, name: str) -> AccountId:
@@ -69,39 +71,25 @@ class Accounts:
             raise NotFound(_nobody(name))
         return account.id
 
-    async def search(self, viewer: Viewer, query: str, window: Window, resolve: bool = True) -> Page[AccountView]:
-        """People whose name begins so, or whose display name contains it. A full handle is also looked up elsewhere.
+    async def by_handle(self, viewer: Viewer, query: str, resolve: bool = True) -> list[AccountId]:
+        """The one a full handle names, asked for elsewhere too; nobody where it is not a handle, or not to be found.
 
         Without `resolve` nobody else is asked. Raises Unavailable when that other node does not answer.
         """
         wanted = text.one_line(query)
-        if not wanted:
-            raise bad("q", "missing", "Say whom you are looking for.")
-        if len(wanted) > self.limits.search_characters_max:
-            most = self.limits.search_characters_max
-            raise bad("q", "too_long", f"A search has at most {most} characters.", most)
-        offset = window.offset or 0
-        found = [] if offset else await self._by_handle(viewer if resolve else ANYBODY, wanted)
-        literal = _literal(wanted.lstrip("@").casefold())
-
-        async def work(reader: Reader) -> list[AccountView]:
-            rows = await accounts.named_like(reader, f"{literal}%", f"%{literal}%", window.limit + 1, offset)
-            ids = list(dict.fromkeys([*found, *(row.id for row in rows)]))
-            return await _views(reader, viewer, ids)
-
-        views = await self.database.read(work)
-        return Page(
-            items=tuple(views[: window.limit]), limit=window.limit, offset=offset, has_more=len(views) > window.limit
-        )
+        if len(wanted) > _HANDLE_MAX or "@" not in wanted.lstrip("@") or " " in wanted:
+            return []
+        try:
+            return [await self.id_of(viewer if resolve else ANYBODY, wanted)]
+        except (NotFound, BadInput):
+            return []
 
     async def edit(self, viewer: Viewer, profile: Profile) -> AccountView:
         """Changes the viewer's own profile; fields that are None stay as they are."""
         if viewer.id is None:
             raise NotSignedIn("Sign in to change your profile.")
         account_id = viewer.id
-        errors = check_profile(profile, self.limits)
-        if errors:
-            raise BadInput(*errors)
+        self.check(profile)
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> AccountView | None:
@@ -115,6 +103,11 @@ class Accounts:
         if view is None:
             raise NotFound("This account is gone.")
         return view
+
+    def check(self, profile: Profile) -> None:
+        """Raises BadInput."""
+        if errors := check_profile(profile, self.limits, self.clock()):
+            raise BadInput(*errors)
 
     async def by_ids(self, viewer: Viewer, ids: Sequence[AccountId]) -> list[AccountView]:
         """Those that are there, in the order given; at most 500."""
@@ -146,7 +139,7 @@ class Accounts:
         return await self.database.write(work)
 
     async def forget(self, account_id: AccountId) -> None:
-        """An account from elsewhere is gone: its tweets become tombstones, its follows end. Repeatable."""
+        """An account from elsewhere is gone, and what it told, wrote and did here with it. Repeatable."""
         now_ms = self.clock()
 
         async def leave(tx: Transaction) -> Account | None:
@@ -154,7 +147,7 @@ class Accounts:
             if account is None or account.is_local:
                 return None
             if account.state != "gone":
-                await accounts.change_state(tx, account_id, "gone", now_ms)
+                await account_ends.strip(tx, account_id, "gone", now_ms)
                 erased = AccountErased(actor_id=account_id, subject_id=account_id, origin=account.host)
                 await event_log.append(tx, erased, now_ms)
             return account
@@ -164,19 +157,10 @@ class Accounts:
             return
 
         async def clear(tx: Transaction) -> int:
-            return await _clear(tx, gone, now_ms)
+            return await belongings.take_away(tx, gone, now_ms, self.limits.erase_portion)
 
         while await self.database.write(clear):
             continue
-
-    async def _by_handle(self, viewer: Viewer, wanted: str) -> list[AccountId]:
-        """The one a full handle names; nobody where it is not a handle, or not to be found."""
-        if "@" not in wanted.lstrip("@") or " " in wanted:
-            return []
-        try:
-            return [await self.id_of(viewer, wanted)]
-        except (NotFound, BadInput):
-            return []
 
 
 def split_handle(name: str, origin: Origin) -> tuple[str, str]:
@@ -210,32 +194,6 @@ async def _views(reader: Reader, viewer: Viewer, ids: list[AccountId]) -> list[A
         return [AccountView(rows[account_id]) for account_id in there]
     relations = await graph.relationships(reader, viewer.id, there)
     return [AccountView(rows[account_id], relations[account_id]) for account_id in there]
-
-
-async def _clear(tx: Transaction, gone: Account, now_ms: int) -> int:
-    """One batch of what a gone account leaves behind; 0 when nothing is left."""
-    follows = await graph.follows_of(tx, gone.id, _ERASE_BATCH)
-    for follow in follows:
-        await graph.delete_follow(tx, follow.follower_id, follow.followee_id)
-        if follow.state == "following":
-            await accounts.count_follow(tx, follow.follower_id, follow.followee_id, -1)
-        removed = FollowRemoved(
-            actor_id=follow.follower_id,
-            subject_id=follow.followee_id,
-            origin=gone.host,
-            follow_id=follow.id,
-            by_id=gone.id,
-            uri=follow.uri,
-        )
-        await event_log.append(tx, removed, now_ms)
-    rows = await tweets.live_by(tx, gone.id, _ERASE_BATCH)
-    for row in rows:
-        await tweets.take_away(tx, row, now_ms)
-    return len(follows) + len(rows)
-
-
-def _literal(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _nobody(name: str) -> str:

@@ -3,7 +3,7 @@
 import hmac
 from dataclasses import dataclass, field
 
-from nodeapp.model.accounts import HIDDEN_STATES, username_key
+from nodeapp.model.accounts import HIDDEN_STATES, State, username_key
 from nodeapp.model.credentials import (
     COOKIE_KINDS,
     DAY_MS,
@@ -17,12 +17,13 @@ from nodeapp.model.credentials import (
     secret_hash,
 )
 from nodeapp.model.errors import BadInput, Forbidden, NotFound, NotSignedIn, bad
+from nodeapp.model.events import AccountReturned
 from nodeapp.model.ids import SessionId, Snowflakes
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.model.tries import Tries
 from nodeapp.model.verified import VerifiedTokens
-from nodeapp.queries import credentials, sessions
+from nodeapp.queries import account_ends, credentials, event_log, sessions
 from nodeapp.seams.clock import Clock, Random
 from nodeapp.seams.database import Database, Reader, Transaction
 from nodeapp.seams.secrets import Passwords, Tokens
@@ -51,7 +52,10 @@ class Credentials:
     window_secret: str | None = field(default=None, repr=False)
 
     async def login(self, login: str, password: str, entry: Entry) -> Opened:
-        """By name, handle or e-mail. Raises NotSignedIn alike, and after the same time, for anybody unknown (P10)."""
+        """By name, handle or e-mail. Raises NotSignedIn alike, and after the same time, for anybody unknown (P10).
+
+        Who deactivated their account comes back by this.
+        """
         wanted = username_key(login.strip()[:_LOGIN_CHARACTERS_MAX]).removeprefix("@")
         self.tries.check(wanted, self.clock())
 
@@ -69,8 +73,8 @@ class Credentials:
         if found is None or not right:
             raise NotSignedIn(f"{_NO_MATCH} {self.tries.wrong(wanted, self.clock())}")
         self.tries.right(wanted)
-        if found.state in HIDDEN_STATES:
-            raise Forbidden(f"This account is {found.state}. Ask whoever runs this node.")
+        if found.state in HIDDEN_STATES and found.state != "deactivated":
+            raise _kept_out(found.state)
         return await self._open(found, entry)
 
     def is_window_secret(self, secret: str) -> bool:
@@ -162,6 +166,11 @@ class Credentials:
         now_ms, secret = self.clock(), self.random.secret()
 
         async def work(tx: Transaction) -> tuple[Opened, list[SessionId]]:
+            if found.state == "deactivated":
+                if not await account_ends.come_back(tx, found.account_id, now_ms):
+                    raise _kept_out("erased")
+                returned = AccountReturned(actor_id=found.account_id, subject_id=found.account_id)
+                await event_log.append(tx, returned, now_ms)
             principal = Principal(found.account_id, SessionId(self.ids.next(now_ms)), entry.kind, found.role)
             opened = self.tokens.issue(Grant(principal), secret, now_ms)
             session = begin(opened, entry.name, now_ms, self.limits)
@@ -197,3 +206,9 @@ class Credentials:
         errors = check_password(password, self.limits, username, email or "")
         if errors:
             raise BadInput(*errors)
+
+
+def _kept_out(state: State) -> Forbidden:
+    if state == "pending":
+        return Forbidden("Your account waits for somebody who runs this node to let you in. Come back a little later.")
+    return Forbidden(f"This account is {state}. Ask whoever runs this node.")

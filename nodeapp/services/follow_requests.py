@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
-from nodeapp.model.errors import NotSignedIn, bad
+from nodeapp.model.errors import bad
 from nodeapp.model.graph import Follow
 from nodeapp.model.ids import AccountId
 from nodeapp.model.limits import Limits
@@ -26,7 +26,7 @@ class FollowRequests:
 
         Whoever among them has not asked is passed over. Each of them is told, as if they were answered one by one.
         """
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         if ids is None:
             done = portion = await self._answer(me, lambda tx: follows.asked_of(tx, me, SET_SIZE_MAX), accept)
             while portion == SET_SIZE_MAX:
@@ -52,9 +52,3 @@ class FollowRequests:
             return len(asked)
 
         return await self.database.write(work)
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

@@ -10,9 +10,9 @@ from nodeapp.model.events import QuoteChanged, QuoteRequested
 from nodeapp.model.ids import Snowflakes, TweetId
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
-from nodeapp.model.quotes import QuoteRequest, RequestState, answer
-from nodeapp.model.tweets import QuoteState, Tweet
-from nodeapp.queries import accounts, event_log, quotes, tweets, views
+from nodeapp.model.quotes import QuoteRequest, RequestState, answer, told
+from nodeapp.model.tweets import ForeignTweet, QuoteState, Tweet
+from nodeapp.queries import accounts, event_log, quote_checks, quotes, tweets, views
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database, Reader, Transaction
 
@@ -104,6 +104,44 @@ class ForeignQuotes:
             return bool(found)
 
         return await self.database.write(work)
+
+    async def join(self, quoting_id: TweetId, *, is_legacy: bool) -> None:
+        """What a tweet from elsewhere quotes has come after it: from now on it stands as if it had come before."""
+        now_ms = self.clock()
+
+        async def work(tx: Transaction) -> None:
+            quoting = await tweets.by_id(tx, quoting_id)
+            if quoting is None or quoting.deleted_at_ms is not None or quoting.quote_of_id is not None:
+                return
+            quoted = None if quoting.quote_of_uri is None else await tweets.by_uri(tx, quoting.quote_of_uri)
+            author = None if quoted is None else await accounts.by_id(tx, quoted.author_id)
+            if quoted is None or quoted.retweet_of_id is not None or author is None:
+                return
+            state = told(quoted, await quotes.quoter(tx, quoted, quoting.author_id), None, is_legacy=is_legacy)
+            await quotes.join(tx, quoting, quoted, state)
+            joined = QuoteChanged(
+                actor_id=author.id, subject_id=quoted.id, origin=author.host, state=state, quoting_id=quoting.id
+            )
+            await event_log.append(tx, joined, now_ms)
+
+        await self.database.write(work)
+
+    async def wait(self, quoting_id: TweetId, foreign: ForeignTweet, host: str) -> None:
+        """Its approval could not be looked at now, because the host did not answer. Repeatable."""
+        now_ms = self.clock()
+
+        async def work(tx: Transaction) -> None:
+            await quote_checks.put(tx, quoting_id, foreign, host, self.limits, now_ms)
+
+        await self.database.write(work)
+
+    async def stop_waiting(self, quoting_id: TweetId) -> None:
+        """There is nothing more to look at. Repeatable."""
+
+        async def work(tx: Transaction) -> None:
+            await quote_checks.drop(tx, quoting_id)
+
+        await self.database.write(work)
 
     async def _askable(self, tx: Transaction, sender: Account, quoted_id: TweetId) -> Tweet:
         view = await views.of_tweet(tx, sender.id, quoted_id)

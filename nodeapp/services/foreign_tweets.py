@@ -23,6 +23,7 @@ from nodeapp.queries import (
     graph,
     once_named,
     polls,
+    quote_checks,
     quotes,
     tweets,
     versions,
@@ -41,11 +42,14 @@ class ForeignTweets:
     limits: Limits
     origin: Origin
 
-    async def receive(self, foreign: ForeignTweet, *, asked: bool = False) -> TweetId | None:
+    async def receive(
+        self, foreign: ForeignTweet, *, asked: bool = False, quote_host: str | None = None
+    ) -> TweetId | None:
         """Stores a tweet, or revises the one known by its uri when it is newer. Repeatable.
 
         None when it is not kept: its author is unknown, it was deleted before it came, or nobody here has use for it.
-        `asked` means this node fetched it for a reason of its own.
+        `asked` means this node fetched it for a reason of its own. `quote_host` is to be asked of its quote, now or,
+        where that fails, later; None where nobody is.
         """
         now_ms = self.clock()
 
@@ -60,7 +64,11 @@ class ForeignTweets:
             parent = await self._original(tx, foreign.reply_to_uri)
             if not (asked or await _is_wanted(tx, author, mentioned, parent)):
                 return None
-            return await self._store(tx, foreign, author, mentioned, parent, now_ms)
+            tweet_id = await self._store(tx, foreign, author, mentioned, parent, now_ms)
+            if quote_host is not None:
+                # With the tweet: whatever ends this node before the quote has been looked at, it is not forgotten.
+                await quote_checks.put(tx, tweet_id, foreign, quote_host, self.limits, now_ms)
+            return tweet_id
 
         return await self.database.write(work)
 
@@ -156,6 +164,7 @@ class ForeignTweets:
             origin=author.host,
             visibility=tweet.visibility,
             reply_to_id=tweet.reply_to_id,
+            quote_of_id=tweet.quote_of_id,
         )
         await event_log.append(tx, created, now_ms)
         return tweet_id

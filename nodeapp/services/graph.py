@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from nodeapp.model.accounts import Account, Viewer
-from nodeapp.model.errors import Forbidden, NotFound, NotSignedIn, bad
+from nodeapp.model.errors import Forbidden, NotFound, bad
 from nodeapp.model.events import BlockChanged, FollowChanged, FollowRequested
 from nodeapp.model.graph import Follow, Relationship
 from nodeapp.model.ids import AccountId, Snowflakes
@@ -26,7 +26,7 @@ class Graph:
 
     async def follow(self, viewer: Viewer, target_id: AccountId, uri: str | None = None) -> Relationship:
         """Repeatable. Locked accounts, and those elsewhere, are asked first. `uri` is that of a Follow that came."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> Relationship:
             target = await there(tx, target_id)
@@ -37,7 +37,7 @@ class Graph:
 
     async def unfollow(self, viewer: Viewer, target_id: AccountId) -> Relationship:
         """Also takes a request back. Repeatable; possible while the other is suspended, too."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> Relationship:
             if not await self._end(tx, me, target_id, viewer, by_id=me):
@@ -50,7 +50,7 @@ class Graph:
         self, viewer: Viewer, target_id: AccountId, retweets: bool | None, bell: bool | None
     ) -> Relationship:
         """Whether their retweets stand at home, and whether a bell rings; None stays as it is. They are not told."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> Relationship:
             await there(tx, target_id)
@@ -63,7 +63,7 @@ class Graph:
 
     async def remove_follower(self, viewer: Viewer, follower_id: AccountId) -> Relationship:
         """Somebody follows the viewer no longer, nor asks to. Repeatable."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> Relationship:
             if not await self._end(tx, follower_id, me, viewer, by_id=me):
@@ -74,7 +74,7 @@ class Graph:
 
     async def accept(self, viewer: Viewer, follower_id: AccountId) -> Relationship:
         """The viewer lets somebody follow who has asked. Raises NotFound where nobody asked (I08)."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> Relationship:
@@ -89,7 +89,7 @@ class Graph:
 
     async def reject(self, viewer: Viewer, follower_id: AccountId) -> Relationship:
         """The viewer turns a request down, or no longer lets somebody follow."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> Relationship:
             if not await self._end(tx, follower_id, me, viewer, by_id=me):
@@ -100,7 +100,7 @@ class Graph:
 
     async def block(self, viewer: Viewer, target_id: AccountId, uri: str | None = None) -> Relationship:
         """Cuts both follows and hides each from the other at once. Repeatable."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> Relationship:
@@ -122,7 +122,7 @@ class Graph:
 
     async def unblock(self, viewer: Viewer, target_id: AccountId) -> Relationship:
         """Repeatable; follows that the block cut stay cut."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> Relationship:
@@ -140,7 +140,7 @@ class Graph:
         return await self.database.write(work)
 
     async def relationship(self, viewer: Viewer, target_id: AccountId) -> Relationship:
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Relationship:
             await there(reader, target_id)
@@ -161,17 +161,17 @@ class Graph:
 
     async def blocks(self, viewer: Viewer, window: Window) -> Page[AccountView]:
         """Those the viewer blocked, last blocked first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         return await self._list(viewer, me, window, lambda reader, some: graph.blocked(reader, me, some))
 
     async def requests(self, viewer: Viewer, window: Window) -> Page[AccountView]:
         """Those who have asked to follow the viewer."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         return await self._list(viewer, me, window, lambda reader, some: graph.followers(reader, me, "requested", some))
 
     async def request_count(self, viewer: Viewer) -> int:
         """How many have asked to follow the viewer."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> int:
             return await graph.count_requests(reader, me)
@@ -191,7 +191,7 @@ class Graph:
             asked = Follow(me, target.id, known.state, known.id, uri, known.created_at_ms, now_ms)
         await graph.put_follow(tx, asked)
         if known is not None and known.state == "following":
-            await event_log.append(tx, follows.followed(asked, viewer.host), now_ms)
+            await event_log.append(tx, follows.followed(asked, viewer.host, again=True), now_ms)
         elif must_ask:
             requested = FollowRequested(
                 actor_id=me, subject_id=target.id, origin=viewer.host, follow_id=asked.id, uri=uri
@@ -222,12 +222,6 @@ class Graph:
             return await people.page(reader, viewer.id, window, await fetch(reader, people.and_one(window)))
 
         return await self.database.read(work)
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id
 
 
 async def _check_may_follow(tx: Transaction, viewer: Viewer, me: AccountId, target: Account) -> None:

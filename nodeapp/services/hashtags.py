@@ -1,11 +1,12 @@
 """Hashtags that somebody follows: public tweets with one of them stand in their home."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
-from nodeapp.model.errors import NotSignedIn, bad
+from nodeapp.model.errors import bad
 from nodeapp.model.events import HashtagFollowChanged
-from nodeapp.model.ids import AccountId, Snowflakes
+from nodeapp.model.ids import Snowflakes
 from nodeapp.model.limits import Limits
 from nodeapp.model.text import hashtag_key, hashtags
 from nodeapp.model.timelines import Window
@@ -25,7 +26,7 @@ class Hashtags:
 
     async def follow(self, viewer: Viewer, tag: str) -> str:
         """As it is written in tweets: the same for all spellings. Repeatable."""
-        me, key = _signed_in(viewer), self._key(tag)
+        me, key = viewer.signed_in(), self._key(tag)
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> None:
@@ -43,7 +44,7 @@ class Hashtags:
 
     async def unfollow(self, viewer: Viewer, tag: str) -> str:
         """Repeatable."""
-        me, key = _signed_in(viewer), self._key(tag)
+        me, key = viewer.signed_in(), self._key(tag)
 
         async def work(tx: Transaction) -> None:
             if await followed_hashtags.unfollow(tx, me, key):
@@ -64,9 +65,20 @@ class Hashtags:
 
         return key, await self.database.read(work)
 
+    async def followed_among(self, viewer: Viewer, tags: Sequence[str]) -> frozenset[str]:
+        """Those of these, as they are kept, that the viewer follows; at most 500."""
+        me, asked = viewer.id, list(tags)
+        if me is None or not asked:
+            return frozenset()
+
+        async def work(reader: Reader) -> frozenset[str]:
+            return await followed_hashtags.followed_among(reader, me, asked)
+
+        return await self.database.read(work)
+
     async def followed(self, viewer: Viewer, window: Window) -> Page[str]:
         """Last followed first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         asked = Window(window.limit + 1, window.before, window.since, window.offset)
 
         async def work(reader: Reader) -> list[followed_hashtags.FollowedHashtag]:
@@ -90,9 +102,3 @@ class Hashtags:
         if hashtags(f"#{name}", most) != (hashtag_key(name),):
             raise bad("tag", "invalid", "No tweet can have this hashtag: it is made of letters, digits and _.")
         return hashtag_key(name)
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

@@ -18,6 +18,10 @@ async def nobody_behind() -> Mapping[str, int]:
     return {}
 
 
+def nothing_to_say() -> Part:
+    return Part("ok")
+
+
 @dataclass(frozen=True)
 class Health:
     """`behind` tells of consumers whose place is in memory alone, by how many events each is behind."""
@@ -26,6 +30,7 @@ class Health:
     clock: Clock
     limits: Limits
     behind: Callable[[], Awaitable[Mapping[str, int]]] = nobody_behind
+    search: Callable[[], Part] = nothing_to_say
 
     async def ready(self) -> Report:
         """Only what a load balancer needs to know: does the database answer in time?"""
@@ -34,7 +39,7 @@ class Health:
 
     async def report(self) -> Report:
         backlog = await self._backlog()
-        parts = {"database": _database_part(backlog)}
+        parts = {"database": _database_part(backlog), "search": self.search()}
         if backlog is not None:
             parts["events"] = self._events_part({backlog.slowest: backlog.lag, **await self.behind()})
             parts["deliveries"] = self._deliveries_part(backlog)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
-from nodeapp.model.errors import BadInput, Forbidden, NotFound, NotSignedIn, bad
+from nodeapp.model.errors import BadInput, Forbidden, NotFound, bad
 from nodeapp.model.events import ListChanged
 from nodeapp.model.ids import AccountId, ListId, Snowflakes
 from nodeapp.model.limits import Limits
@@ -26,7 +26,7 @@ class Lists:
 
     async def all(self, viewer: Viewer) -> list[PeopleList]:
         """The viewer's own, oldest first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> list[PeopleList]:
             return await lists.all_of(reader, me, self.limits.lists_max)
@@ -34,7 +34,7 @@ class Lists:
         return await self.database.read(work)
 
     async def get(self, viewer: Viewer, list_id: ListId) -> PeopleList:
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> PeopleList:
             return await _mine(reader, me, list_id)
@@ -42,7 +42,7 @@ class Lists:
         return await self.database.read(work)
 
     async def make(self, viewer: Viewer, draft: ListDraft) -> PeopleList:
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         told, errors = checked(draft, self.limits, is_new=True)
         if errors:
             raise BadInput(*errors)
@@ -61,7 +61,7 @@ class Lists:
 
     async def change(self, viewer: Viewer, list_id: ListId, draft: ListDraft) -> PeopleList:
         """What is None stays as it is."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         told, errors = checked(draft, self.limits, is_new=False)
         now_ms = self.clock()
 
@@ -76,7 +76,7 @@ class Lists:
         return await self.database.write(work)
 
     async def drop(self, viewer: Viewer, list_id: ListId) -> None:
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> None:
             await _mine(tx, me, list_id)
@@ -87,7 +87,7 @@ class Lists:
 
     async def members(self, viewer: Viewer, list_id: ListId, window: Window) -> Page[AccountView]:
         """Last added first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Page[AccountView]:
             await _mine(reader, me, list_id)
@@ -95,43 +95,35 @@ class Lists:
 
         return await self.database.read(work)
 
-    async def add(self, viewer: Viewer, list_id: ListId, member_id: AccountId) -> None:
+    async def add(self, viewer: Viewer, list_id: ListId, *member_ids: AccountId) -> None:
         """Whether the viewer follows them or not; of somebody elsewhere whom nobody here follows no tweets come.
 
-        Repeatable.
+        All of them or none. Repeatable.
         """
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> None:
-            found = await _mine(tx, me, list_id)
-            member = await people.there(tx, member_id)
-            if await lists.is_member(tx, list_id, member_id):
-                return
-            if await graph.block_between(tx, me, member_id) is not None:
-                raise Forbidden(f"You blocked {member.handle}. Unblock first, then add them.")
-            most = self.limits.list_members_max
-            if found.member_count >= most:
-                raise bad("id", "too_many", f"A list has at most {most} people.", most)
-            await lists.add(tx, list_id, member_id, self.ids.next(now_ms), now_ms)
-            await event_log.append(tx, ListChanged(actor_id=me, subject_id=list_id), now_ms)
+            count = (await _mine(tx, me, list_id)).member_count
+            for member_id in member_ids:
+                count += await self._put(tx, me, list_id, member_id, count, now_ms)
 
         await self.database.write(work)
 
-    async def remove(self, viewer: Viewer, list_id: ListId, member_id: AccountId) -> None:
+    async def remove(self, viewer: Viewer, list_id: ListId, *member_ids: AccountId) -> None:
         """Repeatable; also of who is gone."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> None:
             await _mine(tx, me, list_id)
-            if await lists.remove(tx, list_id, member_id):
+            if sum([await lists.remove(tx, list_id, member_id) for member_id in member_ids]):
                 await event_log.append(tx, ListChanged(actor_id=me, subject_id=list_id), self.clock())
 
         await self.database.write(work)
 
     async def with_member(self, viewer: Viewer, member_id: AccountId) -> list[PeopleList]:
         """The viewer's own lists that somebody is in."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> list[PeopleList]:
             await people.there(reader, member_id)
@@ -139,15 +131,25 @@ class Lists:
 
         return await self.database.read(work)
 
+    async def _put(
+        self, tx: Transaction, me: AccountId, list_id: ListId, member_id: AccountId, count: int, now_ms: int
+    ) -> bool:
+        """False where they were in it before."""
+        member = await people.there(tx, member_id)
+        if await lists.is_member(tx, list_id, member_id):
+            return False
+        if await graph.block_between(tx, me, member_id) is not None:
+            raise Forbidden(f"You blocked {member.handle}. Unblock first, then add them.")
+        most = self.limits.list_members_max
+        if count >= most:
+            raise bad("id", "too_many", f"A list has at most {most} people.", most)
+        await lists.add(tx, list_id, member_id, self.ids.next(now_ms), now_ms)
+        await event_log.append(tx, ListChanged(actor_id=me, subject_id=list_id), now_ms)
+        return True
+
 
 async def _mine(reader: Reader, me: AccountId, list_id: ListId) -> PeopleList:
     found = await lists.mine(reader, me, list_id)
     if found is None:
         raise NotFound("There is no such list.")
     return found
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

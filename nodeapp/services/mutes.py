@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
-from nodeapp.model.errors import NotFound, NotSignedIn, bad
+from nodeapp.model.errors import NotFound, bad
 from nodeapp.model.events import MuteChanged, ThreadMuteChanged
 from nodeapp.model.graph import Relationship
 from nodeapp.model.ids import AccountId, Snowflakes, TweetId
@@ -32,7 +32,7 @@ class Mutes:
 
         Without a duration it lasts. With `notifications` theirs are left out as well.
         """
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         self._check_duration(duration_seconds)
         now_ms = self.clock()
         ends_at_ms = None if duration_seconds is None else now_ms + duration_seconds * 1_000
@@ -53,7 +53,7 @@ class Mutes:
 
     async def unmute(self, viewer: Viewer, target_id: AccountId) -> Relationship:
         """Repeatable."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> Relationship:
             if await mutes.delete(tx, me, target_id):
@@ -67,7 +67,7 @@ class Mutes:
 
     async def muted(self, viewer: Viewer, window: Window) -> Page[AccountView]:
         """Last muted first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Page[AccountView]:
             return await people.page(reader, me, window, await mutes.newest(reader, me, people.and_one(window)))
@@ -76,7 +76,7 @@ class Mutes:
 
     async def mute_thread(self, viewer: Viewer, tweet_id: TweetId) -> TweetView:
         """Nothing of the conversation this tweet belongs to stands at home, nor is told of. Repeatable."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         view = await self._tweet(viewer, tweet_id)
         conversation_id = view.tweet.conversation_id
         now_ms = self.clock()
@@ -96,7 +96,7 @@ class Mutes:
 
     async def unmute_thread(self, viewer: Viewer, tweet_id: TweetId) -> TweetView:
         """Repeatable."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         view = await self._tweet(viewer, tweet_id)
         conversation_id = view.tweet.conversation_id
 
@@ -118,9 +118,3 @@ class Mutes:
         most = self.limits.mute_seconds_max
         if seconds is not None and not 0 < seconds <= most:
             raise bad("duration_seconds", "out_of_range", f"A mute lasts 1 to {most} seconds, or for good.", most)
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

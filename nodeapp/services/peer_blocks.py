@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
-from nodeapp.model.errors import NotSignedIn, bad
+from nodeapp.model.errors import bad
 from nodeapp.model.events import PeerBlockChanged
-from nodeapp.model.ids import AccountId, Snowflakes
+from nodeapp.model.ids import Snowflakes
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.queries import event_log, follows, peer_blocks
@@ -28,7 +28,7 @@ class PeerBlocks:
 
     async def block(self, viewer: Viewer, host: str) -> None:
         """Its people are left out of every list, follows both ways end, and none can begin. Repeatable."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         name = self._host(host)
         now_ms = self.clock()
 
@@ -54,7 +54,7 @@ class PeerBlocks:
 
     async def unblock(self, viewer: Viewer, host: str) -> None:
         """Repeatable; follows that the block ended stay ended."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         name = self._host(host)
 
         async def work(tx: Transaction) -> None:
@@ -66,7 +66,7 @@ class PeerBlocks:
 
     async def hosts(self, viewer: Viewer) -> list[str]:
         """Last blocked first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> list[str]:
             return await peer_blocks.of(reader, me, self.limits.peer_blocks_max)
@@ -86,9 +86,3 @@ class PeerBlocks:
         if host == self.origin.host:
             raise bad("host", "self", "You live here.")
         return host
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
-from nodeapp.model.errors import Forbidden, NotFound, NotSignedIn
+from nodeapp.model.errors import Forbidden, NotFound
 from nodeapp.model.events import QuoteChanged, QuotePolicyChanged
 from nodeapp.model.ids import AccountId, Snowflakes, TweetId
 from nodeapp.model.origin import Origin
@@ -29,7 +29,7 @@ class Quotes:
 
     async def change_policy(self, viewer: Viewer, tweet_id: TweetId, policy: str) -> TweetView:
         """Of one's own tweet, for quotes to come. Repeatable."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         wanted = checked_policy("policy", policy)
         now_ms = self.clock()
 
@@ -47,7 +47,7 @@ class Quotes:
 
     async def requests(self, viewer: Viewer, window: Window) -> Page[QuoteRequestView]:
         """What waits for the viewer's answer, newest first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Page[QuoteRequestView]:
             wider = Window(window.limit + 1, window.before, window.since, window.offset)
@@ -87,7 +87,7 @@ class Quotes:
 
     async def revoke(self, viewer: Viewer, tweet_id: TweetId, quoting_id: TweetId) -> None:
         """The viewer's tweet is shown no longer in this quote of it, nor will be if it is asked again. Repeatable."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> None:
@@ -101,7 +101,7 @@ class Quotes:
         await self.database.write(work)
 
     async def _answer(self, viewer: Viewer, request_id: int, state: RequestState) -> None:
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> None:
@@ -140,7 +140,8 @@ class Quotes:
             return
         await quotes.change_request(tx, request.id, state, now_ms)
         quoting = None if request.quoting_id is None else await tweets.by_id(tx, request.quoting_id)
-        if quoting is not None and quoting.deleted_at_ms is None:
+        # Also of a deleted one: its author may have it back, and the say in it stays with whoever is quoted.
+        if quoting is not None:
             await quotes.change_state(tx, quoting, state)
         changed = QuoteChanged(
             actor_id=request.author_id,
@@ -159,9 +160,3 @@ async def _own(reader: Reader, me: AccountId, tweet_id: TweetId) -> Tweet:
     if view.tweet.author_id != me:
         raise Forbidden("Only its author decides who quotes a tweet.")
     return view.tweet
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

@@ -8,11 +8,10 @@ import anyio
 import anyio.to_thread
 from msgspec import Struct
 
-from nodeapp.model.accounts import Role, username_key
+from nodeapp.model.accounts import Role, State, username_key
 from nodeapp.model.credentials import (
     Entry,
     Grant,
-    Mode,
     Opened,
     Principal,
     SignUp,
@@ -21,19 +20,25 @@ from nodeapp.model.credentials import (
     email_key,
     other_names,
 )
-from nodeapp.model.errors import BadInput, Conflict, FieldError, Forbidden, bad
-from nodeapp.model.events import AccountCreated
+from nodeapp.model.errors import BadInput, Conflict, FieldError, Forbidden, Unavailable, bad
+from nodeapp.model.events import AccountCreated, RegistrationRequested
 from nodeapp.model.ids import AccountId, SessionId, Snowflakes
 from nodeapp.model.limits import Limits
-from nodeapp.model.text import one_line
+from nodeapp.model.registrations import Mode
+from nodeapp.model.text import clean, one_line
 from nodeapp.model.verified import VerifiedTokens
-from nodeapp.queries import accounts, credentials, event_log, sessions
+from nodeapp.queries import accounts, credentials, event_log, invites, registrations, sessions
 from nodeapp.seams.clock import Clock, Random
 from nodeapp.seams.database import Database, Reader, Transaction
 from nodeapp.seams.secrets import KeyMaker, Passwords, Tokens
 
 _NAMES_OFFERED = 3
 _HAS_ITS_OWNER = "This node has its owner already."
+_CLOSED = "This node takes no new accounts. Ask whoever runs it for one."
+_NO_INVITE = "People come to this node by invitation. Ask somebody who lives here for one."
+_BAD_INVITE = "This invitation is used up, too old, or was taken back. Ask for a new one."
+_MANY_WAIT = "Many people wait to be let in here already. Come back in a day or two."
+_MANY_WAIT_SECONDS = 86_400
 
 
 class _Made(Struct, frozen=True):
@@ -61,20 +66,33 @@ class Registration:
     is_window: bool = False
     turns: anyio.CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, 2), repr=False)
 
-    async def register(self, wish: SignUp, entry: Entry) -> Opened:
-        """A new account, signed in. The first one of a node is its owner. Raises Conflict for a taken name."""
-        if self.mode != "open":
-            raise Forbidden("This node takes no new accounts. Ask whoever runs it for one.")
+    async def register(self, wish: SignUp, entry: Entry) -> Opened | None:
+        """A new account, signed in; None for one that waits to be let in. The first one of a node is its owner.
+
+        Raises Conflict for a taken name, BadInput naming `invite` for one that is good for nobody (any more).
+        """
+        if self.mode == "closed":
+            raise Forbidden(_CLOSED)
         if wish.password is None:
             raise bad("password", "missing", "Choose a password.")
-        made = await self._make(wish)
+        made = await self._make(wish, self._admit)
         now_ms, secret = self.clock(), self.random.secret()
 
-        async def work(tx: Transaction) -> tuple[Opened, list[SessionId]]:
-            account_id, role = await self._insert(tx, wish, made, "member", now_ms)
-            return await self._begin(tx, account_id, role, entry, (now_ms, secret))
+        async def work(tx: Transaction) -> tuple[Opened | None, list[SessionId]]:
+            state = await self._admit(tx, wish)
+            if state == "active" and wish.invite and self.mode != "open":
+                await invites.use(tx, wish.invite, now_ms)
+            account_id, role = await self._insert(tx, wish, made, "member", now_ms, state)
+            if state == "active":
+                return await self._begin(tx, account_id, role, entry, (now_ms, secret))
+            await registrations.insert(tx, account_id, clean(wish.reason), now_ms)
+            asked = RegistrationRequested(actor_id=account_id, subject_id=account_id)
+            await event_log.append(tx, asked, now_ms)
+            return None, []
 
-        return await self._open(work)
+        opened, ended = await self.database.write(work)
+        self.verified.drop_sessions(ended)
+        return opened
 
     async def welcome(self, wish: SignUp, entry: Entry) -> Opened:
         """The owner of a node in a window, at its first start: a name is enough."""
@@ -103,13 +121,15 @@ class Registration:
 
         return await self.database.write(work)
 
-    async def _make(self, wish: SignUp) -> _Made:
+    async def _make(self, wish: SignUp, admit: Callable[[Reader, SignUp], Awaitable[State]] | None = None) -> _Made:
         """Raises BadInput or Conflict before anything slow is done."""
         errors = check_sign_up(wish, self.limits)
         if errors:
             raise BadInput(*errors)
 
         async def look(reader: Reader) -> None:
+            if admit is not None:
+                await admit(reader, wish)
             await self._refuse_taken(reader, wish)
 
         await self.database.read(look)
@@ -117,18 +137,34 @@ class Registration:
         private_pem, public_pem = await anyio.to_thread.run_sync(self.make_keys, limiter=self.turns)
         return _Made(password_hash, private_pem, public_pem)
 
+    async def _admit(self, reader: Reader, wish: SignUp) -> State:
+        """Whether whoever signs up comes in at once, or waits. Raises where they do neither."""
+        if self.mode == "open" or not await accounts.count_local(reader):
+            return "active"
+        if wish.invite:
+            invite = await invites.by_code(reader, wish.invite)
+            if invite is None or not invite.is_good(self.clock()):
+                raise bad("invite", "used_up", _BAD_INVITE)
+            return "active"
+        if self.mode == "invite":
+            raise bad("invite", "missing", _NO_INVITE)
+        if await registrations.count(reader) >= self.limits.registrations_waiting_max:
+            raise Unavailable(_MANY_WAIT, _MANY_WAIT_SECONDS)
+        return "pending"
+
     async def _insert(
-        self, tx: Transaction, wish: SignUp, made: _Made, role: Role, now_ms: int
+        self, tx: Transaction, wish: SignUp, made: _Made, role: Role, now_ms: int, state: State = "active"
     ) -> tuple[AccountId, Role]:
         await self._refuse_taken(tx, wish)
         granted: Role = role if await accounts.count_local(tx) else "owner"
         account_id = AccountId(self.ids.next(now_ms))
         shown = one_line(wish.display_name) or wish.username
-        await accounts.insert_local(tx, account_id, wish.username, shown, granted, "active", now_ms)
+        await accounts.insert_local(tx, account_id, wish.username, shown, granted, state, now_ms)
         await accounts.insert_keys(tx, account_id, made.private_pem, made.public_pem, now_ms)
         email = email_key(wish.email) if wish.email else None
         await credentials.insert(tx, account_id, email, made.password_hash, now_ms)
-        await event_log.append(tx, AccountCreated(actor_id=account_id, subject_id=account_id), now_ms)
+        if state == "active":
+            await event_log.append(tx, AccountCreated(actor_id=account_id, subject_id=account_id), now_ms)
         return account_id, granted
 
     async def _begin(

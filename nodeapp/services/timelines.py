@@ -9,6 +9,7 @@ from nodeapp.model.errors import NotFound, NotSignedIn, bad
 from nodeapp.model.ids import NEWEST, AccountId, ListId, TweetId
 from nodeapp.model.limits import Limits
 from nodeapp.model.lists import PeopleList
+from nodeapp.model.served import Served
 from nodeapp.model.text import hashtag_key
 from nodeapp.model.timelines import Entry, Place, Window
 from nodeapp.model.views import Page, TweetView
@@ -28,6 +29,7 @@ class Timelines:
     limits: Limits
     entries: Entries
     views: Views
+    served: Served
 
     async def home(self, viewer: Viewer, window: Window) -> Page[TweetView]:
         """Those the viewer follows, and the viewer; the same original at most once in 100 entries."""
@@ -122,6 +124,7 @@ class Timelines:
             return await pins.of_author(reader, account_id, self.limits.pins_max)
 
         shown = await self.views.of_entries(viewer.id, await self.database.read(work), account_id)
+        self.served.note(viewer, shown)
         return Page(items=tuple(shown), limit=self.limits.pins_max)
 
     async def _read(
@@ -173,8 +176,11 @@ class Timelines:
                 newest = _position(taken, fresh[0]) if newest is None else newest
                 oldest = _position(reversed(taken), fresh[-1])
             asking = asking.below(taken[-1].position if taken else asking.before)
+        if asking.round > 1:
+            shown = _still_there(shown)
+        self.served.note(viewer, shown)
         return Page(
-            items=tuple(shown if asking.round == 1 else _still_there(shown)),
+            items=tuple(shown),
             limit=window.limit,
             offset=window.offset,
             cursor=(asking.before if oldest is None else oldest) if more else None,

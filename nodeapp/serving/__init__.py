@@ -1,11 +1,13 @@
 """Serving: uvicorn on a socket of ours, until told to stop."""
 
+import asyncio
 import gc
 import logging
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any, cast
 
 import anyio
 import uvicorn
@@ -77,7 +79,12 @@ class _Config(LimitedConfig):
             http="h11" if sys.platform == "win32" else Patience,
             loop="none",
             lifespan="off",
-            ws="none",
+            ws=cast("type[asyncio.Protocol]", _socket),
+            ws_max_size=limits.stream_message_bytes_max,
+            ws_ping_interval=limits.stream_heartbeat_seconds,
+            ws_ping_timeout=limits.stream_heartbeat_seconds,
+            # Compressing takes 100 KB a socket, and mixes secrets with what others wrote.
+            ws_per_message_deflate=False,
             access_log=False,
             log_config=None,
             server_header=False,
@@ -87,6 +94,12 @@ class _Config(LimitedConfig):
             timeout_graceful_shutdown=int(drain_seconds),
         )
         self.limits = limits
+
+
+def _socket(**told: Any) -> asyncio.Protocol:
+    from nodeapp.serving.websocket import Socket  # noqa: PLC0415 (20 ms that no start needs)
+
+    return Socket(**told)
 
 
 class _Server(uvicorn.Server):

@@ -7,8 +7,8 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from nodeapp.model.limits import Limits
-from nodeapp.model.whole import EXTENSION
-from nodeapp.serving.whole import Whole
+from nodeapp.model.whole import CUT, EXTENSION, NOW
+from nodeapp.serving.whole import Now, Whole
 
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -70,7 +70,8 @@ class Patience(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answering = cycle
-        cycle.scope["extensions"] = {EXTENSION: Whole(cycle)}  # type: ignore[dict-item]  # they may be anything
+        cut, now = self.transport.abort, Now(cycle)
+        cycle.scope["extensions"] = {EXTENSION: Whole(cycle), CUT: cut, NOW: now}  # type: ignore[dict-item]  # may be anything
         super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:

@@ -63,7 +63,15 @@ async def actor(
     reader: NamedDependency[Viewer],
     documents: NamedDependency[Documents],
 ) -> Response[bytes]:
-    return _document_or_page(request, await documents.actor(reader, _account_id(account_id)))
+    """410 for one that was erased, so that others forget it; 404 for one that is only away."""
+    wanted = _account_id(account_id)
+    try:
+        return _document_or_page(request, await documents.actor(reader, wanted))
+    except NotFound:
+        tombstone = await documents.farewell(wanted)
+        if tombstone is None:
+            raise
+        return _document(tombstone, status_code=410)
 
 
 @get("/users/{account_id:int}/outbox")

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import msgspec
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from nodeapp.model.limits import Limits
+from nodeapp.model.notifications import NotificationView
 from nodeapp.model.origin import Origin
 from nodeapp.services.about import About
 from nodeapp.services.accounts import Accounts
@@ -23,12 +25,14 @@ from nodeapp.services.polls import Polls
 from nodeapp.services.registration import Registration
 from nodeapp.services.remote_media.showing import RemoteMedia
 from nodeapp.services.sessions import Sessions
+from nodeapp.services.streams import Streams
 from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
 from nodeapp.web import activitypub, errors, health, reference, remote_media, ui, wellknown
 from nodeapp.web import media as own_files
 from nodeapp.web.auth import Cookies, Visitors, provide_me, provide_principal, provide_viewer
 from nodeapp.web.door import Door, Rules
+from nodeapp.web.faces import mastodon, native
 from nodeapp.web.facts import NodeFacts
 from nodeapp.web.fast import Fast
 from nodeapp.web.fast.answers import Tell
@@ -38,25 +42,38 @@ from nodeapp.web.idempotency import KeyedAnswers
 from nodeapp.web.later import Later
 from nodeapp.web.limits import CountedActions, RateLimits, is_loopback
 from nodeapp.web.mastodon.routes import routes as mastodon_routes
+from nodeapp.web.mastodon.shapes import notifications as mastodon_notifications
 from nodeapp.web.native import (
     admin,
+    analytics,
     auth,
+    drafts,
     edits,
     follows,
     hashtags,
+    invites,
+    leaving,
     lists,
     media,
     mutes,
     node,
+    notifications,
     polls,
+    push,
     quotes,
     reactions,
+    recommendations,
+    search,
+    short_forms,
     timelines,
+    trends,
     tweets,
     users,
 )
 from nodeapp.web.native import sessions as signed_in
+from nodeapp.web.native.shapes.notifications import Notification
 from nodeapp.web.overload import Load, Overload
+from nodeapp.web.streaming.listening import Listening
 
 _NONCE_BYTES = 6
 
@@ -71,12 +88,22 @@ ROUTES: list[ControllerRouterHandler] = [
     *media.routes,
     *hashtags.routes,
     *admin.routes,
+    *invites.routes,
+    *leaving.routes,
     *tweets.routes,
+    *drafts.routes,
     *polls.routes,
     *quotes.routes,
     *edits.routes,
     *reactions.routes,
+    *notifications.routes,
+    *push.routes,
     *timelines.routes,
+    *trends.routes,
+    *recommendations.routes,
+    *search.routes,
+    *analytics.routes,
+    *short_forms.routes,
     *mastodon_routes,
     *remote_media.routes,
     *own_files.routes,
@@ -104,6 +131,7 @@ class Parts:
     registration: Registration
     remote_media: RemoteMedia
     sessions: Sessions
+    streams: Streams
     timelines: Timelines
     tweets: Tweets
     facts: NodeFacts
@@ -146,11 +174,27 @@ def create_app(parts: Parts) -> ASGIApp:
     routes = Later(lambda: _routes(parts, cookies, overload))
     app = _fast(parts, routes, reads) if parts.fast else routes
     inner = KeyedAnswers(CountedActions(app, rates), parts.answers, parts.limits)
-    return Door(inner, rules, Visitors(parts.sessions, parts.credentials, cookies), rates, overload)
+    visitors = Visitors(parts.sessions, parts.credentials, cookies)
+    return Door(_listening(parts, visitors, inner), rules, visitors, rates, overload)
 
 
 def _fast(parts: Parts, app: ASGIApp, reads: Reads) -> ASGIApp:
     return Fast(app, reads, Writes(parts.tweets, parts.origin), Tell(parts.secret(_NONCE_BYTES).hex()))
+
+
+def _listening(parts: Parts, visitors: Visitors, app: ASGIApp) -> Listening:
+    faces = native(parts.origin), mastodon(parts.origin)
+
+    def notification(view: NotificationView) -> bytes:
+        return msgspec.json.encode(Notification.of(view, parts.origin))
+
+    def mastodon_notification(view: NotificationView) -> bytes:
+        """Nothing for what that API has no word for."""
+        if view.kind not in mastodon_notifications.TYPES:
+            return b""
+        return msgspec.json.encode(mastodon_notifications.Notification.of(view, parts.origin))
+
+    return Listening(app, visitors, parts.streams, parts.limits, faces, (notification, mastodon_notification))
 
 
 def _routes(parts: Parts, cookies: Cookies, overload: Overload) -> Litestar:

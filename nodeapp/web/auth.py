@@ -1,6 +1,7 @@
 """Who is asking: from the headers of a request to a principal, and from there to what routes are given."""
 
 import hmac
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from litestar import Request
@@ -81,6 +82,22 @@ class Visitors:
         if principal is None or principal.kind not in COOKIE_KINDS:
             return Visit(at_window=at_window)
         return Visit(principal, True, at_window)
+
+    def still(self, visit: Visit, sent: Sent) -> Callable[[], Awaitable[bool]] | None:
+        """What says, whenever it is asked, whether what proved this visit still does; None where it is nobody's."""
+        principal = visit.principal
+        if principal is None:
+            return None
+        if visit.by_cookie:
+            token = _jar(sent.get(b"cookie", b"")).get(self.cookies.name, "")
+        else:
+            token = sent.get(b"authorization", b"").decode("latin-1").partition(" ")[2].strip()
+
+        async def holds() -> bool:
+            found = await self.sessions.authenticate(token)
+            return found is not None and found.account_id == principal.account_id
+
+        return holds
 
     def check_csrf(self, visit: Visit, sent: Sent) -> None:
         """A write by cookie says the token that only a page of this node can have read (W10)."""

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 import anyio
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send, WebSocketScope
 
 from nodeapp import telemetry
 from nodeapp.model import crowds
+from nodeapp.model.accounts import ANYBODY
 from nodeapp.model.errors import (
     BadInput,
     Forbidden,
@@ -27,10 +28,12 @@ from nodeapp.web import bodies, forms, uploads
 from nodeapp.web.answers import Outgoing
 from nodeapp.web.auth import Visit, Visitors, viewer_of
 from nodeapp.web.errors import failure, refusal_of, told
+from nodeapp.web.handshakes import Handshake
 from nodeapp.web.headers import Headers, Sent
 from nodeapp.web.limits import RateLimits
 from nodeapp.web.mastodon import dialect
 from nodeapp.web.overload import STANDING, Kind, Overload, kind_of
+from nodeapp.web.streaming.tokens import with_token
 
 PEER_PATHS = ("/ap/", "/.well-known/", "/nodeinfo")
 """What other nodes ask: proven by signatures, if at all, and never by a token or a cookie."""
@@ -75,8 +78,7 @@ class Door:
         if scope["type"] == ScopeType.HTTP:
             await self._answer(scope, receive, send)
         elif scope["type"] == ScopeType.WEBSOCKET:
-            # Nothing here speaks it yet; a page from elsewhere must not even learn that (W19).
-            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            await self._shake_hands(scope, receive, send)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         began_ms, request_id = self._rules.clock(), f"{self._start_id}{next(self._numbers):08x}"
@@ -112,17 +114,55 @@ class Door:
                 self._rules.clock() - began_ms,
             )
 
+    async def _shake_hands(self, scope: WebSocketScope, receive: Receive, send: Send) -> None:
+        """A socket passes what a request does; whoever is refused is told in HTTP, before there is a socket."""
+        began_ms, request_id = self._rules.clock(), f"{self._start_id}{next(self._numbers):08x}"
+        out = Handshake(scope, send, request_id)
+        if (busy := await self._overload.refusal("stream", scope["path"])) is not None:
+            await self._overload.hold()
+            await out.refuse(told(busy))
+            return
+        scope["state"] = {"request_id": request_id, "address": _address(scope), "headers": out.headers}
+        with telemetry.request(request_id), crowds.Asking(STANDING["stream"]):
+            try:
+                await self._enter_socket(scope, receive, out)
+            except Exception as error:  # the last guard, as for requests
+                refusal = refusal_of(error) or failure(error, request_id, scope["path"])
+                if isinstance(error, Unavailable | TooMany):
+                    await self._overload.hold()
+                if not out.is_begun:
+                    await out.refuse(refusal)
+            viewer = scope["state"].get("viewer", ANYBODY)
+            took_ms = self._rules.clock() - began_ms
+            telemetry.request_line(request_id, "SOCKET", scope["path"], out.status, viewer.id, took_ms)
+
+    async def _enter_socket(self, scope: WebSocketScope, receive: Receive, out: Handshake) -> None:
+        headers = list(scope["headers"])
+        sent = with_token(scope, dict(headers))
+        self._check_length(headers)
+        self._check_host(headers, sent)
+        self._rates.check_address(scope["state"]["address"])
+        visit = await self._visitors.identify(sent, scope["path"])
+        if visit.principal is not None:
+            self._rates.check_account(visit.principal)
+        if self._is_foreign(sent) and (visit.principal is None or visit.by_cookie or self._rules.is_window):
+            raise Forbidden("Pages of other sites cannot listen here.")
+        if self._rules.is_window and visit.principal is None and not visit.at_window:
+            raise NotSignedIn("This node serves its own window only.")
+        scope["state"].update(visit=visit, viewer=viewer_of(visit.principal), sent=sent)
+        await self._app(scope, receive, out)
+
     async def _enter(self, scope: HTTPScope, receive: Receive, out: Outgoing, kind: Kind) -> None:
         headers, path = list(scope["headers"]), scope["path"]
+        sent = with_token(scope, dict(headers))
         # Whoever is refused before the end of a file need not send the rest: nobody reads it.
-        out.ends_connection = is_upload = uploads.is_upload(scope["method"], path)
-        sent = dict(headers)
+        out.ends_connection = is_upload = uploads.is_upload(scope["method"], path, sent)
         self._check_length(headers)
         self._check_host(headers, sent)
         taken = self._rates.check_address(scope["state"]["address"])
         is_peers = path.startswith(PEER_PATHS)
         visit = Visit() if is_peers else await self._identify(sent, path, kind)
-        scope["state"].update(visit=visit, principal=visit.principal, viewer=viewer_of(visit.principal))
+        scope["state"].update(visit=visit, principal=visit.principal, viewer=viewer_of(visit.principal), sent=sent)
         if visit.principal is not None:
             out.is_signed_in = True
             taken = self._rates.check_account(visit.principal) if path.startswith("/api/") else taken
@@ -250,7 +290,7 @@ def _check_body(headers: Headers, body: bytes) -> None:
         raise BadInput(detail="The body is not UTF-8.") from None
 
 
-def _address(scope: HTTPScope) -> str:
+def _address(scope: HTTPScope | WebSocketScope) -> str:
     """The peer's; what a header claims does not count (W16)."""
     client = scope.get("client")
     return client[0] if client else "local"

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException, SerializationException
+from litestar.exceptions import HTTPException, InternalServerException, SerializationException
 from msgspec import Struct
 
 from federation.errors import BadSignature, FederationError, FetchFailed, Malformed, Missing
@@ -49,6 +49,7 @@ _FRAMEWORK_WORDS: Mapping[HTTPStatus, str] = {
 _TOO_DEEP = "This JSON is nested too deeply."
 _NOT_JSON = "The body is not valid JSON."
 _MISSING = re.compile(r"Object missing required field `([^`]+)`")
+_IN_BODY = re.compile(r"(.+) - at `\$\.data\.(.+)`")
 _FRAMES_LOGGED = 8
 _log = logging.getLogger(__name__)
 
@@ -94,6 +95,8 @@ def refusal_of(error: Exception) -> Refusal | None:
             return _refusal(HTTPStatus.BAD_REQUEST, _TOO_DEEP, (), {})
         case HTTPException() if error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
             return _of_framework(error)
+        case InternalServerException():
+            return _of_body(error)
         case _:
             return None
 
@@ -149,6 +152,16 @@ def _of_framework(error: HTTPException) -> Refusal:
     fields = tuple(_field(entry, str(error.__cause__)) for entry in found if isinstance(entry, dict))
     detail = " ".join(f"{field.field}: {field.message}" for field in fields) or "This request cannot be understood."
     return _refusal(status, detail, fields, {})
+
+
+def _of_body(error: InternalServerException) -> Refusal | None:
+    """Litestar takes a wrong field for its own fault where one of our services has the field's name."""
+    found = _IN_BODY.fullmatch(str(error.__cause__)) if isinstance(error.__cause__, msgspec.ValidationError) else None
+    if found is None:
+        return None
+    message, name = found.groups()
+    field = _field({"message": message, "key": name}, "")
+    return _refusal(HTTPStatus.BAD_REQUEST, f"{field.field}: {field.message}", (field,), {})
 
 
 def _field(entry: dict[str, object], cause: str) -> FieldError:

@@ -95,11 +95,10 @@ class Faces:
 
     def _add_anew(self, view: TweetView, parts: list[bytes], stamps: list[int]) -> None:
         """Encoded each time: what is quoted may be open to one viewer and closed to the next; votes are one's own."""
-        parts.append(self._whole(view))
-        for card in (view.card, view.retweet, view.quote.card if view.quote else None):
-            stamps += (0, 0) if card is None else (card.stamp, card.author.stamp)
-        for seen in (view, view.quote):
-            stamps += (0, 0) if seen is None else (seen.flags.bits, hash(seen.votes))
+        whole = self._whole(view)
+        parts.append(whole)
+        # Of what is told, and not of the cards: those change with every vote, also where totals are hidden.
+        stamps.append(hash(whole))
 
     def _whole(self, view: TweetView) -> bytes:
         return b"," + msgspec.json.encode(self.tweet(view))

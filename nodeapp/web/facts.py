@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nodeapp.model.credentials import Mode
+from nodeapp.model.registrations import Mode
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class NodeFacts:
     name: str
     version: str
     registration: Mode
+    member_invites: bool = False
     is_window: bool = False
     suggested_username: str | None = None
     suggested_display_name: str | None = None

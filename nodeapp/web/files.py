@@ -36,7 +36,7 @@ async def answer(
         "Cache-Control": cache_control,
         "Accept-Ranges": "bytes",
         "Content-Security-Policy": POLICY,
-        "Content-Disposition": f'inline; filename="file.{_ending(file.mime)}"',
+        "Content-Disposition": _disposition(file),
     }
     if _is_among(etag, headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=told, media_type=file.mime)
@@ -94,6 +94,11 @@ async def _whole(first: bytes, pieces: AsyncIterator[bytes]) -> AsyncIterator[by
 def _is_among(etag: str, asked: str) -> bool:
     tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
     return etag in tags or "*" in tags
+
+
+def _disposition(file: ServedFile) -> str:
+    how = "inline" if file.name is None else "attachment"
+    return f'{how}; filename="{file.name or f"file.{_ending(file.mime)}"}"'
 
 
 def _ending(mime: str) -> str:

@@ -76,7 +76,7 @@ class KeyedAnswers:
         most = self._limits.idempotency_key_characters_max
         if not (0 < len(key) <= most and key.isascii() and key.isprintable()):
             raise bad("Idempotency-Key", "invalid", f"A key has 1 to {most} printable ASCII characters.", most)
-        if is_upload(scope["method"], scope["path"]):
+        if is_upload(scope["method"], scope["path"], dict(scope["headers"])):
             await self._once_streamed(scope, receive, send, key, principal)
             return
         body = await bodies.read(dict(scope["headers"]), receive, self._limits, self._limits.body_bytes_max)

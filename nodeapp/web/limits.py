@@ -254,7 +254,7 @@ def _too_many(words: str, taken: Taken) -> TooMany:
 def _actions(limits: Limits) -> list[Action]:
     return [
         Action(
-            r"/api/(tweets(/[^/]+/(reply|quote))?|v1/statuses)",
+            r"/api/(tweets(/[^/]+/(reply|quote))?|v1/(statuses|tweet))",
             "account",
             (
                 Rate("tweets-hour", limits.tweets_per_hour, _HOUR),
@@ -275,7 +275,7 @@ def _actions(limits: Limits) -> list[Action]:
             "follows",
         ),
         Action(
-            r"/api/(tweets/[^/]+/like|v1/statuses/[^/]+/favourite)",
+            r"/api/((tweets|v1/tweet)/[^/]+/like|v1/statuses/[^/]+/favourite)",
             "account",
             (Rate("likes", limits.likes_per_day, _DAY),),
             "likes",

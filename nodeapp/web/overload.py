@@ -15,15 +15,16 @@ from nodeapp.model.health import Part
 from nodeapp.model.limits import Limits
 from nodeapp.web.auth import SIGN_IN_PATHS
 from nodeapp.web.lateness import Lateness
-from nodeapp.web.uploads import is_upload
+from nodeapp.web.streaming import paths
+from nodeapp.web.uploads import may_be_upload
 
-Kind = Literal["live", "health", "sign_in", "sign_up", "delivery", "write", "upload", "file", "read"]
+Kind = Literal["live", "health", "sign_in", "sign_up", "delivery", "write", "upload", "file", "stream", "read"]
 Why = Literal["late", "full", "crowded", "behind", "heavy"]
 
-PATIENT: frozenset[Kind] = frozenset({"delivery", "write", "upload", "file", "read"})
+PATIENT: frozenset[Kind] = frozenset({"delivery", "write", "upload", "file", "stream", "read"})
 """Those who can come again a little later; for others there is room of their own."""
 STANDING: Mapping[Kind, Standing] = {
-    kind: "new" if kind in ("delivery", "file", "read") else "own" for kind in get_args(Kind)
+    kind: "new" if kind in ("delivery", "file", "stream", "read") else "own" for kind in get_args(Kind)
 }
 """People who do something here do not wait behind those who only look (D08)."""
 SMALL_BODY_BYTES = 16_384
@@ -175,7 +176,7 @@ def kind_of(method: str, path: str) -> Kind:
         return "sign_in"
     if path in _SIGN_UP:
         return "sign_up"
-    if is_upload(method, path):
+    if may_be_upload(method, path):
         return "upload"
     return "delivery" if path.startswith("/ap/") else "write"
 
@@ -187,4 +188,7 @@ def _kind_of_reading(path: str) -> Kind:
         return "health"
     if path.startswith(_FILES):
         return "file"
+    if paths.is_stream(path):
+        # Open for hours, and counted where it is opened: it takes the place of no request.
+        return "stream"
     return "sign_in" if path == _WINDOW else "read"

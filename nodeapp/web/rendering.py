@@ -23,7 +23,7 @@ def content_html(view: TweetView, origin: Origin, page: Callable[[Account], str]
     """What others sent was cleaned when it came; our own words are rendered, mentions leading to `page`."""
     people = (*view.mentions, view.author)
     words = words_html(view.tweet.content, view.tweet.content_html, people, origin, page)
-    return words + _quote_link(view.tweet, words, origin)
+    return words if view.quote is not None else words + _quote_link(view.tweet, words, origin)
 
 
 def words_html(

@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import msgspec
@@ -12,16 +13,21 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from nodeapp.model.accounts import ANYBODY, Viewer
-from nodeapp.model.errors import NotFound
+from nodeapp.model.accounts import ANYBODY, Viewer, link_of
+from nodeapp.model.errors import NotFound, Unavailable
 from nodeapp.model.ids import TweetId
 from nodeapp.model.origin import Origin
 from nodeapp.services.accounts import Accounts
+from nodeapp.web.rendering import fields_of
 
 STATIC = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
+WORKER = "/sw.js"
+WORKER_POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The service worker shows notes with somebody's picture, and asks for nothing else."""
 _PAGES = re.compile(
-    r"/(|explore|bookmarks|mentions|lists(/\d+(/members)?)?|follow-requests|quote-requests|login|signup|reset"
+    r"/(|explore|search|bookmarks|mentions|notifications|analytics|lists(/\d+(/members)?)?|drafts|scheduled"
+    r"|follow-requests|quote-requests|login|signup|reset"
     r"|tags/[^/]+|settings(/[a-z]+)?|@[^/]+(/[^/]+(/(likes|retweets|quotes))?)?)"
 )
 _PROFILE = re.compile(r"/@([A-Za-z0-9_]{1,50})(?:/(\d{1,19}))?")
@@ -96,12 +102,37 @@ async def page(
     path = request.url.path
     built = interface()
     if asset := built.asset(path):
-        return _send(request, asset, {})
+        return _send(request, asset, {"Content-Security-Policy": WORKER_POLICY} if path == WORKER else {})
     if not _PAGES.fullmatch(path) or not _accepts_pages(request):
         if (target := await _document(request, path, accounts, origin)) is not None:
             return Response(b"", status_code=302, headers={"Location": target, "Vary": "Accept"})
         raise NotFound("There is no such page here.")
-    return _send(request, built.index, {"Content-Security-Policy": built.policy, "Vary": "Accept"})
+    index = built.index
+    if links := await _links(path, accounts):
+        index = headed(index, "".join(f'<link rel="me" href="{escape(link)}">' for link in links).encode())
+    return _send(request, index, {"Content-Security-Policy": built.policy, "Vary": "Accept"})
+
+
+async def _links(path: str, accounts: Accounts) -> list[str]:
+    """What somebody here names as theirs, on their own page: by these links other sites know that it is so.
+
+    A page is shown all the same where this cannot be told.
+    """
+    match = _PROFILE.fullmatch(path)
+    if match is None or match.group(2):
+        return []
+    try:
+        account = await accounts.profile(ANYBODY, f"@{match.group(1)}")
+    except (NotFound, Unavailable):
+        return []
+    told = [account.website, *(field.value for field in fields_of(account))]
+    return list(dict.fromkeys(link for value in told if (link := link_of(value)) is not None))
+
+
+def headed(page: Asset, head: bytes) -> Asset:
+    """With more at the end of its head."""
+    body = page.body.replace(b"</head>", head + b"</head>", 1)
+    return Asset(body, page.media_type, _etag(body), page.cache_control)
 
 
 async def _document(
@@ -133,8 +164,11 @@ def _send(request: Request[Viewer, object, State], asset: Asset, headers: dict[s
 def _asset(name: Path, body: bytes) -> Asset:
     kind = mimetypes.guess_type(name.name)[0] or "application/octet-stream"
     lasting = name.as_posix().startswith("/assets/")
-    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return Asset(body, kind, etag, FOREVER if lasting else "no-cache")
+    return Asset(body, kind, _etag(body), FOREVER if lasting else "no-cache")
+
+
+def _etag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:20]}"'
 
 
 routes = [page]

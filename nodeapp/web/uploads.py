@@ -5,7 +5,7 @@ looked at by then.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NoReturn
 
 import anyio
@@ -20,7 +20,9 @@ from nodeapp.web.headers import Sent
 _PATHS = {
     "POST": re.compile(r"/api/(media|v[12]/media)/?"),
     "PUT": re.compile(r"/api/users/[^/]+/(avatar|cover)/?"),
+    "PATCH": re.compile(r"/api/v1/accounts/update_credentials/?"),
 }
+_FORM = b"multipart/form-data"
 _AROUND_BYTES = 65_536
 """What a form has besides its file and its fields: boundaries, and the headers of its parts."""
 _NAME_CHARACTERS_SHOWN = 50
@@ -28,15 +30,23 @@ _NAME_CHARACTERS_SHOWN = 50
 Write = Callable[[bytes], Awaitable[None]]
 
 
-def is_upload(method: str, path: str) -> bool:
+def may_be_upload(method: str, path: str) -> bool:
     pattern = _PATHS.get(method)
     return pattern is not None and pattern.fullmatch(path) is not None
 
 
+def is_upload(method: str, path: str, sent: Sent) -> bool:
+    """A profile is changed in words alone, too; only a form can have pictures."""
+    return may_be_upload(method, path) and (method != "PATCH" or is_form(sent))
+
+
+def is_form(sent: Sent) -> bool:
+    return sent.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
+
+
 def check_told(sent: Sent, limits: Limits) -> None:
     """What the headers promise, before anything is read. Raises UnsupportedType, TooLarge."""
-    kind = sent.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if kind != b"multipart/form-data" or b"content-encoding" in sent:
+    if not is_form(sent) or b"content-encoding" in sent:
         raise UnsupportedType("Send a form, as multipart/form-data, not compressed.")
     told = sent.get(b"content-length", b"0")
     if told.isdigit() and int(told[:19]) > _bytes_max(limits):
@@ -69,25 +79,25 @@ class Arriving:
         raise BadInput(detail="The upload did not arrive in time.")
 
 
-async def read(request: AnyRequest, limits: Limits, names: Collection[str], write: Write) -> dict[str, str]:
-    """Every field by its name; the one file, under one of these names, goes to `write` as it comes.
+async def read(request: AnyRequest, limits: Limits, files: Mapping[str, Write]) -> dict[str, str]:
+    """Every field by its name; each file, under one of these names, goes to its `Write` as it comes.
 
-    Raises BadInput for a form that does not hold together, and for a second file. What a file is called is not looked
-    at (W07). Source: RFC 7578.
+    Raises BadInput for a form that does not hold together, and for a second file of a name. What a file is called is
+    not looked at (W07). Source: RFC 7578.
     """
-    return await _Form(limits, names, write).read(request)
+    return await _Form(limits, files).read(request)
 
 
 class _Form:
-    def __init__(self, limits: Limits, names: Collection[str], write: Write) -> None:
+    def __init__(self, limits: Limits, files: Mapping[str, Write]) -> None:
         self._limits = limits
-        self._names = names
-        self._write = write
+        self._files = frozenset(files)
+        self._awaited = dict(files)
         self._fields: dict[str, list[bytes]] = {}
         self._fields_bytes = 0
-        self._name: str | None = None
-        """Of the field that is being read; None while it is the file."""
-        self._files = 0
+        self._name = ""
+        self._write: Write | None = None
+        """Of the file that is being read; None while it is a field."""
 
     async def read(self, request: AnyRequest) -> dict[str, str]:
         parser = self._parser(request.headers.get("content-type", ""))
@@ -97,6 +107,9 @@ class _Form:
                     for event in parser.parse(chunk):
                         await self._take(event)
             parser.close()
+        except multipart.ParserLimitReached:
+            most = self._limits.upload_parts_max
+            raise BadInput(detail=f"A form has at most {most} parts here, with short headers.") from None
         except multipart.MultipartError:
             raise BadInput(detail="This form is damaged, or ends in its middle.") from None
         return {name: _text(name, b"".join(parts)) for name, parts in self._fields.items()}
@@ -114,7 +127,7 @@ class _Form:
                 self._begin(event)
             case None:
                 return
-            case _ if self._name is None:
+            case _ if self._write is not None:
                 await self._write(bytes(event))
             case _:
                 self._fields_bytes += len(event)
@@ -125,15 +138,15 @@ class _Form:
 
     def _begin(self, segment: multipart.MultipartSegment) -> None:
         name = (segment.name or "")[:_NAME_CHARACTERS_SHOWN]
-        if name not in self._names and segment.filename is None:
-            self._name = name
+        self._name, self._write = name, None
+        if name not in self._files and segment.filename is None:
             self._fields[name] = []
             return
-        if name not in self._names:
-            _refuse(name, "unknown", f"Send the file as `{min(self._names)}`.")
-        if self._files:
+        if name not in self._files:
+            _refuse(name, "unknown", f"Send the file as `{min(self._files)}`.")
+        if (write := self._awaited.pop(name, None)) is None:
             _refuse(name, "too_many", "Send one file at a time.")
-        self._name, self._files = None, 1
+        self._write = write
 
 
 def _refuse(name: str, code: str, message: str) -> NoReturn:

@@ -10,8 +10,10 @@ import msgspec
 
 from nodeapp import local_door
 from nodeapp.backends import disk
+from nodeapp.bridge.archive import Archive
 from nodeapp.bridge.signers import load_instance
 from nodeapp.commands import Commands
+from nodeapp.jobs.make_exports import MakeExports
 from nodeapp.local_door import Address
 from nodeapp.mirrors.rebuild import Rebuild
 from nodeapp.model.origin import Origin
@@ -44,7 +46,10 @@ async def running(settings: Settings, *, window: bool = False) -> AsyncIterator[
                 _local_door(settings, node.commands, base.random.secret().hex()),
             ):
                 await node.ready()
-                yield node
+                try:
+                    yield node
+                finally:
+                    node.part()
 
 
 @asynccontextmanager
@@ -54,7 +59,8 @@ async def stopped(settings: Settings) -> AsyncIterator[Commands]:
         origin = await base.identity.origin() or Origin(settings.url or _loopback("127.0.0.1", DEFAULT_PORT))
         async with outgoing_door(base, origin) as door:
             parts = await services(base, origin, door, await load_instance(base.database, origin), None)
-            yield parts.commands(origin, Rebuild(base.memory, base.entries, base.snapshots))
+            archives = MakeExports(parts.exports, Archive(base.database, origin, base.blobs), settings.limits)
+            yield parts.commands(origin, Rebuild(base.memory, base.entries, base.snapshots), make_export=archives.make)
 
 
 def _listen(settings: Settings, kept: Origin | None, window: bool) -> socket:

@@ -40,6 +40,10 @@ class Node:
         """Until everything that follows from what was done has been done. Raises Unavailable when time is up."""
         await self.work.wait_idle(seconds)
 
+    def part(self) -> None:
+        """Whoever listens is told that the node ends, before the server stops."""
+        self.work.streams.hub.end()
+
     async def ready(self) -> None:
         """Requests are answered from now on; what only makes them faster begins, and is waited for a moment."""
         if self.work.restore is not None:
@@ -59,10 +63,10 @@ async def at_work(ground: Ground, origin: Origin, owner: Person | None = None) -
         parts = replace(parts, health=replace(parts.health, behind=beside.behind))
         tasks = await stack.enter_async_context(anyio.create_task_group())
         stack.callback(tasks.cancel_scope.cancel)
+        stack.callback(beside.streams.hub.end)
         beside.start(tasks)
         peering = for_peers(ground, origin, door, instance, parts)
-        load = Load(lambda: ground.database.is_crowded, beside.incoming_lag)
-        web = _web(ground, origin, parts, await ground.identity.node_id(), owner, peering, load)
+        web = _web(ground, origin, parts, await ground.identity.node_id(), owner, peering, beside)
         rebuild = Rebuild(ground.memory, ground.entries, ground.snapshots, beside.restore)
         yield Node(
             ground=ground,
@@ -82,13 +86,14 @@ def _web(
     node_id: str,
     owner: Person | None,
     peering: Mapping[str, object],
-    load: Load,
+    beside: Work,
 ) -> Parts:
     settings, database, clock = ground.settings, ground.database, ground.clock
     facts = NodeFacts(
         name=settings.name,
         version=__version__,
         registration=settings.registration,
+        member_invites=settings.member_invites,
         is_window=owner is not None,
         suggested_username=owner.username if owner else None,
         suggested_display_name=owner.display_name if owner else None,
@@ -106,27 +111,41 @@ def _web(
         registration=parts.registration,
         remote_media=parts.remote_media,
         sessions=parts.sessions,
+        streams=beside.streams,
         timelines=parts.timelines,
         tweets=parts.tweets,
         facts=facts,
         origin=origin,
         limits=settings.limits,
         clock=clock,
-        load=load,
+        load=Load(lambda: ground.database.is_crowded, beside.incoming_lag),
         secret=ground.random.secret,
         node_id=node_id,
         rate_limits=settings.rate_limits,
         fast=settings.memory,
         for_peers=peering,
         for_people={
+            "analytics": parts.analytics,
+            "ranked": parts.ranked,
+            "approvals": parts.approvals,
             "badges": parts.badges,
+            "exports": parts.exports,
+            "invites": parts.invites,
+            "leaving": parts.leaving,
+            "drafts": parts.drafts,
             "follow_requests": parts.follow_requests,
             "hashtags": parts.hashtags,
             "lists": parts.lists,
             "mutes": parts.mutes,
             "notes": parts.notes,
+            "notifications": parts.notifications,
             "peer_blocks": parts.peer_blocks,
+            "push": parts.telling.service,
             "quotes": parts.quotes,
             "reactions": parts.reactions,
+            "recommendations": parts.recommendations,
+            "search": parts.searching.search,
+            "people_search": parts.searching.people_search,
+            "trends": parts.trends,
         },
     )

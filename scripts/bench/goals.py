@@ -67,6 +67,9 @@ GOALS = {
     "start_large": Goal(most=1.5),
     "memory_idle": Goal(most=90, peer=125),
     "memory_load": Goal(most=200, peer=390),
+    "search": Goal(most=5, p99_ms=50),
+    "search_latest": Goal(most=5, p99_ms=50),
+    "search_rebuild": Goal(most=180),
     "disk": Goal(most=15, peer=28.6),
 }
 LARGE = {"start": Goal(most=1.5), "first_touch": Goal(most=20)}

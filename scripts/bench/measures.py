@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from . import between, inbox, reads, starts, writes
+from . import between, inbox, reads, searches, starts, writes
 from .apis import MASTODON
 from .bench import OURS as OUR_NAME
 from .bench import Bench
@@ -58,6 +58,9 @@ MEASURES = (
     Measure("disk", "disk for 10,000 tweets", "MB", starts.disk, of=OURS, writes=True),
     Measure("inbox", "signed notes in the inbox", "notes/s", inbox.inbox, of=OURS, alone=True),
     Measure("two_nodes", "tweet on node A at home on node B", "ms", between.two_nodes, of=OURS, alone=True),
+    Measure("search", "two words, the best", "ms", searches.two_words, ("large",), OURS, needs_fresh=False),
+    Measure("search_latest", "two words, newest", "ms", searches.two_words_latest, ("large",), OURS, needs_fresh=False),
+    Measure("search_rebuild", "search index, built again", "s", searches.rebuild, ("large",), OURS, needs_fresh=False),
     Measure(
         "start_large",
         "start to first home, 1,000,000 tweets",
@@ -69,7 +72,7 @@ MEASURES = (
     ),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}
-HEAVY = frozenset({"start_large"})
+HEAVY = frozenset({"search", "search_latest", "search_rebuild", "start_large"})
 """Left out unless named: seeding their data set takes minutes."""
 
 

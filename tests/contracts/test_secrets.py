@@ -1,9 +1,10 @@
-"""What every Passwords and every Tokens promises."""
+"""What every Passwords, every Tokens and every Seals promises."""
 
 import pytest
 
 from nodeapp.backends.argon2 import Argon2Passwords
 from nodeapp.backends.jwt import SignedTokens
+from nodeapp.backends.seals import NodeSeals
 from nodeapp.model.credentials import Grant, Principal
 from nodeapp.model.limits import Limits
 
@@ -79,3 +80,17 @@ def test_w10_each_session_has_its_own_word_against_forgery(make_tokens):
 
     assert tokens.csrf(9) == tokens.csrf(9) != tokens.csrf(10)
     assert tokens.csrf(9) != make_tokens(b"o" * 32).csrf(9)
+
+
+@pytest.mark.parametrize("backend", [NodeSeals])
+def test_what_was_sealed_is_read_by_the_same_secret_and_use_alone(backend):
+    seals = backend(b"s" * 32, b"tokens")
+
+    sealed = seals.seal(b"words")
+
+    assert b"words" not in sealed
+    assert sealed != seals.seal(b"words")
+    assert seals.open(sealed) == backend(b"s" * 32, b"tokens").open(sealed) == b"words"
+    assert backend(b"o" * 32, b"tokens").open(sealed) == b""
+    assert backend(b"s" * 32, b"else").open(sealed) == b""
+    assert seals.open(sealed[:-1] + bytes([sealed[-1] ^ 1])) == seals.open(b"") == b""

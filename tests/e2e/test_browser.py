@@ -96,8 +96,8 @@ def test_sign_up_tweet_follow_read_and_answer(page, nodes):
     expect(page.locator("article", has_text="Hello from a browser.").first).to_be_visible()
 
     page.goto(f"{one.url}/@bo@{other.url.removeprefix('http://')}")
-    page.get_by_role("button", name="Follow", exact=False).first.click()
-    expect(page.get_by_role("button", name="Following").first).to_be_visible(timeout=PATIENCE_MS)
+    page.locator("main").get_by_role("button", name="Follow", exact=False).first.click()
+    expect(page.locator("main").get_by_role("button", name="Following").first).to_be_visible(timeout=PATIENCE_MS)
     bo.tweet("Hello from next door.")
     arrived = arrival(page, one.url, "Hello from next door.")
 
@@ -147,6 +147,49 @@ def test_a_described_picture_a_vote_and_an_edit(page, nodes, tmp_path):
     assert told(dee, "Fog over the whole harbour.")["edited_at"] is not None
 
 
+def test_what_is_closed_waits_as_a_draft_and_what_is_scheduled_is_posted(page, nodes):
+    one, _ = nodes
+    one.account("beatrice").tweet("Morning. #harbour")
+    sign_up(page, one.url, "fay")
+
+    page.goto(f"{one.url}/explore?tab=here")
+    expect(page.locator("article", has_text="#harbour").first).to_be_visible()
+    page.keyboard.press("n")
+    text = page.locator("dialog textarea")
+    text.press_sequentially("Good morning @beat")
+    expect(page.get_by_role("option", name="beatrice")).to_be_visible()
+    assert text.get_attribute("aria-activedescendant")
+    text.press("Tab")
+    text.press_sequentially("at the #harb")
+    expect(page.get_by_role("option", name="#harbour")).to_be_visible()
+    text.press("Enter")
+    page.get_by_role("button", name="Emoji").click()
+    page.get_by_label("Search emoji").fill("sailboat")
+    page.keyboard.press("Enter")
+    words = "Good morning @beatrice at the #harbour \u26f5"
+    expect(text).to_have_value(words)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("dialog")).to_have_count(0)
+
+    page.goto(f"{one.url}/drafts")
+    page.get_by_role("button", name="Good morning").click()
+    expect(text).to_have_value(words)
+    page.get_by_role("button", name="Post it later").click()
+    page.get_by_role("button", name="Tomorrow morning").click()
+    page.get_by_role("button", name="Set the time").click()
+    page.locator("dialog").get_by_role("button", name="Schedule", exact=True).click()
+    expect(page.get_by_text("No drafts.")).to_be_visible()
+
+    page.goto(f"{one.url}/scheduled")
+    row = page.locator(".row", has_text="Good morning")
+    row.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Post now").click()
+    expect(page.get_by_text("Nothing waits for its time.")).to_be_visible()
+    page.goto(one.url)
+    expect(page.locator("article", has_text="Good morning").first).to_be_visible()
+
+
 def test_a_session_ends_where_it_was_ended(page, nodes):
     one, _ = nodes
     one.ask("account", "create", "cy", "--password-stdin", typed=f"{PASSWORD}\n")
@@ -168,8 +211,8 @@ def mentions(person: Any) -> list[dict]:
 
 def follow(page: Page, profile: str) -> None:
     page.goto(profile)
-    page.get_by_role("button", name="Follow", exact=False).first.click()
-    expect(page.get_by_role("button", name="Following").first).to_be_visible(timeout=PATIENCE_MS)
+    page.locator("main").get_by_role("button", name="Follow", exact=False).first.click()
+    expect(page.locator("main").get_by_role("button", name="Following").first).to_be_visible(timeout=PATIENCE_MS)
 
 
 def picture(path: Path) -> Path:

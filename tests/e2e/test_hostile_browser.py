@@ -102,7 +102,7 @@ async def test_w01_w02_nothing_that_strangers_write_runs_or_asks_anybody(tmp_pat
             await page.wait_for_url(f"{home.origin.url}/")
             theirs = f"/@eve@{peer.pair[0]}:{peer.pair[1]}"
             threads = [f"{theirs}/{tweet['id']}" for tweet in shown if tweet["user"]["host"]][:2]
-            odd = ["/@%3Cimg%20src=x%3E", "/explore?q=%3Cimg%20src%3Dx%3E"]
+            odd = ["/@%3Cimg%20src=x%3E", "/explore?q=%3Cimg%20src%3Dx%3E", "/search?q=%3Cimg%20src%3Dx%3E"]
             wrong = await _looked_at(page, home.origin.url, ["/", theirs, "/@ada", *threads, *odd])
             await browser.close()
 

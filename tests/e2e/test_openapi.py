@@ -19,6 +19,8 @@ EXAMPLES = 3
 ENDS_SESSIONS = {
     ("post", "/api/auth/logout"),
     ("put", "/api/auth/password"),
+    ("post", "/api/account/deactivate"),
+    ("delete", "/api/account"),
     ("delete", "/api/auth/sessions/{session_id}"),
 }
 """Whoever asks this cannot ask the rest."""

@@ -20,6 +20,7 @@ from nodeapp.model.accounts import Viewer
 from nodeapp.model.events import Logged
 from nodeapp.model.ids import AccountId, Snowflakes
 from nodeapp.model.limits import Limits
+from nodeapp.model.served import Served
 from nodeapp.queries import accounts, event_log
 from nodeapp.seams.database import Reader, Transaction
 from nodeapp.seams.timelines import Entries
@@ -112,7 +113,7 @@ async def bare(
     async with SqliteDatabase.open(folder / "node.sqlite3", limits, clock) as database:
         entries: Entries = PulledEntries(database)
         views: Views = PulledViews(database)
-        remembered, fanout, reading = None, None, Held(database)
+        remembered, fanout, reading, served = None, None, Held(database), Served(limits)
         if memory:
             remembered = Memory(limits, clock)
             await database.mirror(remembered)
@@ -125,13 +126,13 @@ async def bare(
             limits=limits,
             clock=clock,
             ids=ids,
-            cold=Timelines(database, limits, PulledEntries(database), PulledViews(database)),
+            cold=Timelines(database, limits, PulledEntries(database), PulledViews(database), served),
             entries=entries,
             views=views,
             memory=remembered,
             fanout=fanout,
-            accounts=Accounts(database, clock, limits, ORIGIN, peers=NobodyToAsk(), views=views),
-            tweets=Tweets(database, clock, limits, ORIGIN, ids, peers=NobodyToAsk(), views=views),
+            accounts=Accounts(database, clock, limits, ORIGIN, peers=NobodyToAsk(), views=views, served=served),
+            tweets=Tweets(database, clock, limits, ORIGIN, ids, peers=NobodyToAsk(), views=views, served=served),
             foreign_tweets=ForeignTweets(database, clock, limits, ORIGIN),
             quotes=Quotes(database, clock, ORIGIN, ids, views),
             foreign_quotes=ForeignQuotes(database, clock, limits, ORIGIN, ids),
@@ -142,5 +143,5 @@ async def bare(
             peer_blocks=PeerBlocks(database, clock, limits, ids, ORIGIN),
             lists=Lists(database, clock, limits, ids),
             hashtags=Hashtags(database, clock, limits, ids),
-            timelines=Timelines(database, limits, entries, views),
+            timelines=Timelines(database, limits, entries, views, served),
         )

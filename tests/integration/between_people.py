@@ -2,11 +2,18 @@
 
 from typing import Any
 
-from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from nodeapp.model.lists import ListDraft
-from tests.integration.villagers import TAGS, anybody, somebody_elsewhere, somebody_here, which
+from tests.integration.villagers import (
+    anybody,
+    anybody_or_none,
+    either,
+    one_tag,
+    somebody_elsewhere,
+    somebody_here,
+    which,
+)
 
 
 class BetweenPeople:
@@ -38,7 +45,7 @@ class BetweenPeople:
         me, target = self.ends(place)
         self.told(self.oracle.unfollow(me, target), self.node.graph.unfollow(self.viewer(me), target.id))
 
-    @rule(place=which, name=st.none() | anybody)
+    @rule(place=which, name=anybody_or_none)
     def accept(self, place, name):
         """Also by somebody who was not asked (I08)."""
         follower, asked = self.ends(place)
@@ -72,7 +79,7 @@ class BetweenPeople:
 
         self.oracle.blocks.discard((me, target))
 
-    @rule(name=somebody_here, other=anybody, on=st.booleans())
+    @rule(name=somebody_here, other=anybody, on=either)
     def mute(self, name, other, on):
         me, target = self.person(name), self.oracle.people[other]
         verb = self.node.mutes.mute if on else self.node.mutes.unmute
@@ -86,7 +93,7 @@ class BetweenPeople:
         elif may_be:
             self.oracle.mutes.discard((me, target))
 
-    @rule(name=somebody_here, place=which, on=st.booleans())
+    @rule(name=somebody_here, place=which, on=either)
     def mute_thread(self, name, place, on):
         me, tweet = self.person(name), self.pick(place)
         if tweet is None:
@@ -101,7 +108,7 @@ class BetweenPeople:
         elif may_be:
             self.oracle.thread_mutes.discard((me, tweet.thread))
 
-    @rule(place=which, on=st.booleans())
+    @rule(place=which, on=either)
     def silence(self, place, on):
         """Retweets by somebody who is followed, off and on."""
         me, target = self.ends(place)
@@ -116,7 +123,7 @@ class BetweenPeople:
         elif may_be:
             self.oracle.silenced.discard((me, target))
 
-    @rule(name=somebody_here, other=somebody_elsewhere, on=st.booleans())
+    @rule(name=somebody_here, other=somebody_elsewhere, on=either)
     def block_peer(self, name, other, on):
         me, target = self.person(name), self.oracle.people[other]
         verb = self.node.peer_blocks.block if on else self.node.peer_blocks.unblock
@@ -128,7 +135,7 @@ class BetweenPeople:
         else:
             self.oracle.peer_blocks.discard((me, other))
 
-    @rule(name=somebody_here, other=anybody, on=st.booleans(), exclusive=st.booleans())
+    @rule(name=somebody_here, other=anybody, on=either, exclusive=either)
     def put_into_list(self, name, other, on, exclusive):
         """One list each, which takes its members out of home, or does not, from now on."""
         me, target = self.person(name), self.oracle.people[other]
@@ -147,7 +154,7 @@ class BetweenPeople:
             (oracle.listed.add if on else oracle.listed.discard)((me, target))
         oracle.exclusive = {who for who in oracle.exclusive if who is not me} | ({me} if exclusive else set())
 
-    @rule(name=somebody_here, tag=st.sampled_from(TAGS), on=st.booleans())
+    @rule(name=somebody_here, tag=one_tag, on=either)
     def follow_tag(self, name, tag, on):
         me = self.person(name)
         verb = self.node.hashtags.follow if on else self.node.hashtags.unfollow

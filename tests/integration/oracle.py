@@ -1,5 +1,6 @@
 """What tweets, numbers and homes must be after anything people did, kept as plainly as can be, to compare with."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 OPEN = ("public", "unlisted")
@@ -64,6 +65,11 @@ class Oracle:
         self.tags = set()
         """(who, hashtag)."""
         self.buried = set()
+        self._by_uri = {}
+        self._answers = {}
+        """What answers a uri, known or not."""
+        self._shares = {}
+        """By (who, what): the same as `retweets`."""
 
     def follow(self, me, target):
         """Whether it may be; then it is done."""
@@ -99,9 +105,11 @@ class Oracle:
         return True
 
     def leave(self, person):
-        """An account is gone with all it wrote, shared and followed. What it liked stays liked."""
+        """An account is gone with all it wrote, shared, liked, followed and blocked; blocks of it stay."""
         person.gone = True
+        self.blocks = {(who, whom) for who, whom in self.blocks if who is not person}
         for tweet in self.tweets:
+            tweet.liked_by.discard(person)
             if tweet.author is person:
                 self.delete(tweet)
         for retweet in [some for some in self.retweets if some.by is person]:
@@ -113,15 +121,20 @@ class Oracle:
         tweet.deleted = True
         self.buried.add((tweet.author, tweet.uri))
 
+    def share(self, retweet):
+        self.retweets.append(retweet)
+        self._shares[retweet.by, retweet.of] = retweet
+
     def take_back(self, retweet):
         self.retweets.remove(retweet)
+        del self._shares[retweet.by, retweet.of]
         self.buried.add((retweet.by, retweet.uri))
 
     def tweet(self, uri):
-        return next((tweet for tweet in self.tweets if tweet.uri == uri), None)
+        return self._by_uri.get(uri)
 
     def retweet(self, by, of):
-        return next((some for some in self.retweets if some.by is by and some.of is of), None)
+        return self._shares.get((by, of))
 
     def sees(self, viewer, tweet):
         if tweet.deleted or tweet.author.gone or ((tweet.author, viewer) in self.blocks):
@@ -130,24 +143,27 @@ class Oracle:
             return True
         return tweet.visibility == "followers" and self.follows.get((viewer, tweet.author)) == "following"
 
-    def numbers_of(self, tweet):
-        """(likes, retweets, replies, quotes); of the latter two only those that everybody may see count."""
-        standing = [some for some in self.tweets if not some.deleted and some.visibility in OPEN]
-        return (
-            len(tweet.liked_by),
-            sum(some.of is tweet for some in self.retweets),
-            sum(some.answers == tweet.uri for some in standing),
-            sum(some.quotes is tweet for some in standing),
-        )
+    def numbers(self):
+        """Of each tweet that stands (likes, retweets, replies, quotes), by id.
 
-    def figures_of(self, person):
-        """(followers, following, tweets)."""
+        Of the latter two only those that everybody may see count.
+        """
+        standing = [some for some in self.tweets if not some.deleted and some.visibility in OPEN]
+        shares = Counter(some.of for some in self.retweets)
+        replies = Counter(some.answers for some in standing)
+        quotes = Counter(some.quotes for some in standing)
+        return {
+            tweet.id: (len(tweet.liked_by), shares[tweet], replies[tweet.uri], quotes[tweet])
+            for tweet in self.tweets
+            if not tweet.deleted
+        }
+
+    def figures(self):
+        """Of each person (followers, following, tweets), by id."""
         pairs = [ends for ends, state in self.follows.items() if state == "following"]
-        return (
-            sum(followee is person for _, followee in pairs),
-            sum(follower is person for follower, _ in pairs),
-            sum(some.author is person and not some.deleted and some.visibility != "direct" for some in self.tweets),
-        )
+        followers, following = Counter(followee for _, followee in pairs), Counter(follower for follower, _ in pairs)
+        told = Counter(some.author for some in self.tweets if not some.deleted and some.visibility != "direct")
+        return {person.id: (followers[person], following[person], told[person]) for person in self.people.values()}
 
     def home(self, viewer):
         """(tweet's uri, who retweeted it), newest first."""
@@ -203,11 +219,13 @@ class Oracle:
         parent = self.tweet(tweet.answers)
         tweet.thread = parent.thread if parent else tweet.uri
         self.tweets.append(tweet)
-        below = joining = {some for some in self.tweets if some.answers == tweet.uri}
+        self._by_uri[tweet.uri] = tweet
+        self._answers.setdefault(tweet.answers, []).append(tweet)
+        below = joining = set(self._answers.get(tweet.uri, ()))
         orphans = {some.uri for some in joining} - {tweet.thread}
         self.thread_mutes = {(who, tweet.thread if uri in orphans else uri) for who, uri in self.thread_mutes}
         while joining:
-            joining = {some for some in self.tweets if some.answers in {one.uri for one in joining}} - below
+            joining = {some for one in joining for some in self._answers.get(one.uri, ())} - below
             below = below | joining
         for some in below:
             some.thread = tweet.thread

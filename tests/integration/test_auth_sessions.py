@@ -150,6 +150,22 @@ async def test_a_birth_date_is_told_to_nobody_but_oneself(web: Web) -> None:
     assert "1990-02-03" not in (await stranger.get("/api/users/@ada")).text
 
 
+@pytest.mark.parametrize("born", ["1899-12-31", "2026-02-02", "9999-01-01", "1990-02-30", "1990-2-3", "yesterday"])
+async def test_nobody_is_born_in_the_future_or_longer_ago_than_people_live(web: Web, born: str) -> None:
+    browser = await web.browser("ada")
+    csrf = {"X-CSRF-Token": (await browser.get("/api/auth/session")).json()["csrf_token"]}
+
+    refused = await browser.put("/api/users/ada", json={"birth_date": born}, headers=csrf)
+    edges = [
+        (await browser.put("/api/users/ada", json={"birth_date": one}, headers=csrf)).status_code
+        for one in ("1900-01-01", "2026-02-01")
+    ]
+
+    assert refused.status_code == 400
+    assert [error["field"] for error in refused.json()["errors"]] == ["birth_date"]
+    assert edges == [200, 200]
+
+
 async def test_logging_out_ends_the_session_at_once(web: Web) -> None:
     browser, token = await web.browser("ada"), (await web.tokens("ada"))["access_token"]
     cookie = browser.cookies[web.cookie]

@@ -9,6 +9,7 @@ from nodeapp.model.limits import Limits
 from nodeapp.model.timelines import Window
 from tests.exactness import check
 from tests.integration.village import HERE, Village, anybody, seen, somebody_here, which
+from tests.multiplied import multiplied
 
 
 class Remembering(Village):
@@ -90,7 +91,10 @@ class Forgetful(Remembering):
 def bounded(examples):
     """So many stories of so many steps that the whole file takes less than a minute."""
     return settings(
-        max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=multiplied(examples),
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )
 
 

@@ -346,6 +346,7 @@ async def test_the_node_says_what_it_is(web: Web) -> None:
         "tweet_characters": 280,
         "url_characters": 23,
         "content_warning": 200,
+        "reason": 500,
         "thread_tweets": 25,
         "media_files": 4,
         "media_alt": 1500,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nodeapp.model.accounts import Profile, Viewer
+from nodeapp.model.polls import PollDraft
 from nodeapp.model.tweets import Draft
 from tests.builders import Caller, FakeClock, at_home
 from tests.integration.test_foreign_tweets import foreign_account, foreign_tweet
@@ -64,6 +65,8 @@ async def scene(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Scene]:
         await say("plain", "bo", "plain")
         await say("named", "bo", "@cy @zed@tea.example hello")
         await say("quoting", "cy", "look", quote_id=tweets["plain"])
+        await say("secret", "bo", "which?", poll=PollDraft(options=("tea", "milk"), seconds=300, hide_totals=True))
+        await say("quoting the secret", "bo", "that", quote_id=tweets["secret"])
         tweets["note"] = await node.foreign_tweets.receive(foreign_tweet(1, created_at_ms=clock()), asked=True)
         for of in ("plain", "note", "quoting"):
             clock.advance(seconds=1)
@@ -84,6 +87,8 @@ def changes_of(scene: Scene) -> dict[str, Callable[[], Awaitable[Any]]]:
         "another's like": lambda: node.engagement.like(cy, tweets["plain"]),
         "bookmark": lambda: node.engagement.bookmark(ada, tweets["note"]),
         "another's bookmark": lambda: node.engagement.bookmark(cy, tweets["plain"]),
+        "another's vote where totals are hidden": lambda: _vote(node, "cy", tweets["secret"]),
+        "vote": lambda: _vote(node, "ada", tweets["secret"]),
         "retweet": lambda: node.engagement.retweet(ada, tweets["note"]),
         "unlike": lambda: node.engagement.unlike(ada, tweets["plain"]),
         "unbookmark": lambda: node.engagement.unbookmark(ada, tweets["note"]),
@@ -104,11 +109,22 @@ def changes_of(scene: Scene) -> dict[str, Callable[[], Awaitable[Any]]]:
     }
 
 
+async def _vote(node: Any, name: str, tweet_id: Any) -> None:
+    answer = await (await node.client_of(name)).post(f"/api/polls/{tweet_id}/votes", json={"choices": [0]})
+    assert answer.status_code == 200, answer.text
+
+
 async def _nothing(reader: Any) -> None:
     return None
 
 
-IDLE = {"nothing", "like again", "another's bookmark", "block of a stranger"}
+IDLE = {
+    "nothing",
+    "like again",
+    "another's bookmark",
+    "another's vote where totals are hidden",
+    "block of a stranger",
+}
 
 
 async def test_an_etag_is_another_whenever_the_answer_is(scene: Scene) -> None:

@@ -89,9 +89,9 @@ async def test_followed_hashtags_are_listed_and_told_to_nobody_else(node, people
 
     assert [one["tag"] for one in first["hashtags"] + rest["hashtags"]] == ["three", "two", "one"]
     assert (first["pagination"]["has_more"], rest["pagination"]["has_more"]) == (True, False)
-    assert (await ada.get("/api/hashtags/ONE")).json() == {"tag": "one", "following": True}
-    assert (await bo.get("/api/hashtags/one")).json() == {"tag": "one", "following": False}
-    assert (await node.client.get("/api/hashtags/one")).json() == {"tag": "one", "following": False}
+    for caller, spelled, following in ((ada, "ONE", True), (bo, "one", False), (node.client, "one", False)):
+        found = (await caller.get(f"/api/hashtags/{spelled}")).json()
+        assert (found["tag"], found["following"]) == ("one", following)
     assert (await node.client.get("/api/hashtags/followed")).status_code == 401
     assert (await node.client.post("/api/hashtags/one/follow")).status_code == 401
 

@@ -78,3 +78,20 @@ async def test_w35_no_field_of_a_megabyte_holds_anybody_up(node: Home, method: s
         answer = await caller.request(method, path, json=body)
 
     assert answer.status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "field"),
+    [("POST", "/api/users/bo/mute", "notifications"), ("PUT", "/api/tweets/{id}", "media")],
+)
+async def test_a_field_with_the_name_of_a_service_is_told_of_as_any_other(
+    node: Home, method: str, path: str, field: str
+) -> None:
+    ada = await node.client_of("ada")
+    await node.account("bo")
+    tweet = (await ada.post("/api/tweets", json={"content": "hello"})).json()
+
+    refused = await ada.request(method, path.format(id=tweet["id"]), json={field: "x"})
+
+    assert refused.status_code == 400, refused.text
+    assert [(it["field"], it["code"]) for it in refused.json()["errors"]] == [(field, "invalid")]

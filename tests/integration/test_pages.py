@@ -6,6 +6,7 @@ import pytest
 
 from nodeapp.model.origin import Origin
 from nodeapp.settings import Settings, SettingsError
+from nodeapp.web import ui
 from nodeapp.wiring import wanted_origin, wanted_port
 from nodeapp.wiring.person import suggest
 
@@ -33,6 +34,32 @@ async def test_the_page_is_not_sent_again_when_it_is_known(node):
     again = await node.client.get("/", headers={"If-None-Match": first.headers["etag"]})
 
     assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_profile_says_which_pages_are_its_owners_so_that_those_can_tell(node, monkeypatch):
+    index = ui.Asset(b"<head><title>nodeapp</title></head>", "text/html", '"one"', "no-cache")
+    monkeypatch.setattr(ui, "interface", lambda: ui.Interface(index, {}, ui.policy([])))
+    ada = await node.client_of("ada")
+    before = await node.client.get("/@ada", headers=BROWSER)
+    fields = [
+        {"name": "code", "value": 'https://code.example/a?b=1&c="2'},
+        {"name": "code", "value": "https://code.example/a?b=1&c=2"},
+        {"name": "says", "value": '"><script>'},
+        {"name": "link", "value": "javascript:alert(1)"},
+    ]
+
+    await ada.put("/api/users/ada", json={"website": "https://ada.example", "fields": fields})
+    page = await node.client.get("/@ada", headers=BROWSER)
+    known = await node.client.get("/@ada", headers={**BROWSER, "If-None-Match": before.headers["etag"]})
+
+    assert page.text == (
+        '<head><title>nodeapp</title><link rel="me" href="https://ada.example">'
+        '<link rel="me" href="https://code.example/a?b=1&amp;c=2"></head>'
+    )
+    assert known.status_code == 200
+    assert page.headers["etag"] != before.headers["etag"]
+    for path in ("/", "/@nobody", "/@bo@tea.example", "/@ada/12345"):
+        assert (await node.client.get(path, headers=BROWSER)).text == before.text
 
 
 @pytest.mark.parametrize("accept", [ACTIVITY, PROFILED])
@@ -70,7 +97,7 @@ async def test_a_sound_node_says_so(node, path):
 async def test_health_names_each_part(node):
     answer = (await node.client.get("/health")).json()
 
-    assert set(answer["services"]) == {"database", "events", "deliveries", "requests"}
+    assert set(answer["services"]) == {"database", "events", "deliveries", "requests", "search"}
     assert answer["timestamp"] == "2026-01-31T12:00:00.000Z"
 
 

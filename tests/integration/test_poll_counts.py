@@ -10,6 +10,7 @@ from tests.builders import ORIGIN
 from tests.exactness import check
 from tests.integration.test_counts import bounded
 from tests.integration.village import Village, anybody, somebody_here, visibilities
+from tests.integration.villagers import somebody_elsewhere
 
 OPEN_SECONDS = 300
 SETS = (("Tea", "Milk"), ("Tea", "Milk", "Cake"), ("Milk", "Tea"))
@@ -120,6 +121,13 @@ class Pollsters(Village):
         if (options, multiple) != (poll.options, poll.multiple):
             poll.options, poll.multiple, poll.votes = options, multiple, {}
             poll.ends_at_ms = self.clock() + OPEN_SECONDS * 1_000
+
+    @rule(name=somebody_elsewhere)
+    def leave(self, name):
+        """With all votes."""
+        super().leave(name)
+        for poll in self.asked:
+            poll.votes.pop(self.oracle.people[name], None)
 
     @rule()
     def time_passes(self):

@@ -36,11 +36,13 @@ async def test_a_deleted_tweet_comes_back_as_it_was(node: Home):
     before = (await bo.get(f"/api/tweets/{tweet_id}")).json()
     past = (await bo.get(f"/api/tweets/{tweet_id}/history")).json()
 
-    assert (await ada.delete(f"/api/tweets/{tweet_id}")).status_code == 204
+    deleted = await ada.delete(f"/api/tweets/{tweet_id}")
     gone = await bo.get(f"/api/tweets/{tweet_id}")
     counted = (await bo.get(f"/api/tweets/{parent}")).json()["reply_count"]
     answer = await ada.post(f"/api/tweets/{tweet_id}/undelete")
 
+    assert deleted.status_code == 204
+    assert deleted.headers["undelete-until"] == "2026-03-02T12:00:00.000Z"
     assert gone.status_code == 404
     assert counted == 0
     assert answer.status_code == 200
@@ -121,8 +123,9 @@ async def test_what_another_node_has_read_is_erased_for_good(node: Home):
         await ada.post(f"/api/tweets/{tweet_id}/pin")
         assert (await node.client.get(path.format(tweet_id, user=user))).status_code == 200
 
-        await ada.delete(f"/api/tweets/{tweet_id}")
+        deleted = await ada.delete(f"/api/tweets/{tweet_id}")
 
+        assert (deleted.status_code, "undelete-until" in deleted.headers) == (204, False)
         answer = await ada.post(f"/api/tweets/{tweet_id}/undelete")
         assert answer.status_code == 409
         assert answer.headers["content-type"] == "application/problem+json"

@@ -5,7 +5,6 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from msgspec import Struct
 
@@ -24,6 +23,7 @@ from tests.integration.villagers import (
     ELSEWHERE,
     HERE,
     anybody,
+    either,
     perhaps,
     somebody_elsewhere,
     somebody_here,
@@ -171,7 +171,7 @@ class Village(BetweenPeople, SecondThoughts, RuleBasedStateMachine):
         visibility=visibilities,
         answers=perhaps,
         quotes=perhaps,
-        ahead=st.none() | which,
+        ahead=perhaps,
         tags=tags,
     )
     def receive(self, name, visibility, answers, quotes, ahead, tags):
@@ -227,7 +227,7 @@ class Village(BetweenPeople, SecondThoughts, RuleBasedStateMachine):
         if may_be:
             self.oracle.delete(tweet)
 
-    @rule(name=somebody_elsewhere, place=which, early=st.booleans())
+    @rule(name=somebody_elsewhere, place=which, early=either)
     def forget(self, name, place, early):
         """A Delete from elsewhere: of what is known, of what is shared, or of what has not come yet."""
         me, oracle = self.person(name), self.oracle
@@ -287,7 +287,7 @@ class Village(BetweenPeople, SecondThoughts, RuleBasedStateMachine):
         self.told(may_be, self.node.engagement.retweet(self.viewer(me), tweet.id, uri=uri))
 
         if may_be and oracle.retweet(me, tweet) is None:
-            oracle.retweets.append(Shared(self.step, me, tweet, uri))
+            oracle.share(Shared(self.step, me, tweet, uri))
 
     @rule(name=anybody, place=which)
     def unretweet(self, name, place):
@@ -321,7 +321,7 @@ class Village(BetweenPeople, SecondThoughts, RuleBasedStateMachine):
 
         tweet.tags = tags
 
-    @rule(name=somebody_here, locked=st.booleans())
+    @rule(name=somebody_here, locked=either)
     def lock(self, name, locked):
         me = self.person(name)
         self.told(True, self.node.accounts.edit(self.viewer(me), Profile(locked=locked)))
@@ -351,7 +351,8 @@ class Village(BetweenPeople, SecondThoughts, RuleBasedStateMachine):
             (view.tweet.uri or ORIGIN.tweet_uri(view.tweet.id), view.retweeted_by and view.retweeted_by.username)
             for view in page.items
         ]
-        assert served == self.oracle.home(me)
+        expected = self.oracle.home(me)
+        assert served == (expected[: len(served)] if page.has_more else expected)
 
     @invariant()
     def numbers_are_those_of_a_recount(self):
@@ -371,10 +372,5 @@ class Village(BetweenPeople, SecondThoughts, RuleBasedStateMachine):
 
         tweets, people = self.run(self.node.database.read(work))
 
-        oracle = self.oracle
-        assert {row.id: (row.one, row.two, row.three, row.four) for row in tweets} == {
-            tweet.id: oracle.numbers_of(tweet) for tweet in oracle.tweets if not tweet.deleted
-        }
-        assert {row.id: (row.one, row.two, row.three) for row in people} == {
-            person.id: oracle.figures_of(person) for person in oracle.people.values()
-        }
+        assert {row.id: (row.one, row.two, row.three, row.four) for row in tweets} == self.oracle.numbers()
+        assert {row.id: (row.one, row.two, row.three) for row in people} == self.oracle.figures()

@@ -48,6 +48,17 @@ def test_w34_absurd_nesting_is_cut() -> None:
         ("a &amp; b &lt;c&gt;", "a & b <c>"),
         ('<p>a <a href="https://tea.example/?a=1>2&quot;<p>">b</a></p>c', "a b\n\nc"),
         ("&amp;lt;p&amp;gt;", "&lt;p&gt;"),
+        (
+            'see <a href="https://tea.example/a?b=1&amp;c" class="u-url">tea.example/a…</a>.',
+            "see https://tea.example/a?b=1&c.",
+        ),
+        ('<a href="http://www.tea.example"><span>tea.example</span></a>', "http://www.tea.example"),
+        (
+            '<a href="https://tea.example/@ada" class="mention">@ada</a> <a href="https://tea.example/">tea</a>',
+            "@ada tea",
+        ),
+        ('<a href="https://tea.example.test/">tea.example</a>', "tea.example"),
+        ('<a href="https://tea.example/">https://tea.example/</a>', "https://tea.example/"),
         ("", ""),
     ],
 )

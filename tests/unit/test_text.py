@@ -53,6 +53,20 @@ def test_i26_characters_that_reorder_or_hide_words_are_taken_out():
     assert text.clean("a\u202eb\u2066c\x00d\ufeff") == "abcd"
 
 
+@pytest.mark.parametrize(
+    "raw", ["\u200b", " \u200d\u2060 ", "\u2800\u3164", "\u034f\ufe0f", "\U000e0020", "\u00ad\n\u200b"]
+)
+def test_i26_words_that_nobody_can_see_are_none(raw):
+    assert text.clean(raw) == text.one_line(raw) == ""
+
+
+@pytest.mark.parametrize(
+    "raw", ["\u200bx", "\U0001f469\u200d\U0001f467", "\U0001fae8", "\u2764\ufe0f", "\u0301", "\u05d0", "1\ufe0f\u20e3"]
+)
+def test_what_can_be_seen_is_left_with_what_joins_it(raw):
+    assert text.clean(raw) == raw
+
+
 def test_cleaning_keeps_paragraphs_and_no_more():
     assert text.clean("  one\r\n\r\n\r\n\r\ntwo  ") == "one\n\ntwo"
 

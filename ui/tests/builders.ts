@@ -1,6 +1,6 @@
 /** The cast of the tests: one way to make a person, a tweet, a node that answers. */
 import { vi } from 'vitest'
-import type { Media, NodeFacts, Poll, Relationship, Tweet, User } from '../src/api/types'
+import type { Media, NodeFacts, Notification, Poll, Relationship, Tweet, User } from '../src/api/types'
 import { emptyPiece, emptyWriting, type Writing } from '../src/state/drafts.svelte'
 
 export const STRANGER: Relationship = { following: false, requested: false, followed_by: false, requested_by: false, blocking: false, blocked_by: false, muting: false, muting_notifications: false, muting_until: null, blocking_host: false, retweets: true, bell: false, note: '' }
@@ -105,6 +105,11 @@ export function aPoll(change: Partial<Poll> = {}): Poll {
   return { id: '100', options: [{ title: 'Grimsel', vote_count: 3 }, { title: 'Furka', vote_count: 1 }], multiple: false, hide_totals: false, ends_at: new Date(Date.now() + 5.5 * 3_600_000).toISOString(), closed: false, voter_count: 4, voted: false, own_votes: [], ...change }
 }
 
+export function aNotification(change: Partial<Notification> = {}): Notification {
+  const id = change.id ?? '900'
+  return { id, kind: 'like', users: [aUser()], user_count: 1, tweet: aTweet(), read: true, created_at: '2026-01-31T12:00:00.000Z', newest_id: id, ...change }
+}
+
 export function aWriting(content: string, change: Partial<Writing> = {}): Writing {
   return { ...emptyWriting(), pieces: [emptyPiece(content)], ...change }
 }
@@ -115,13 +120,14 @@ export const NODE: NodeFacts = {
   url: 'https://hearth.example',
   version: '0.1.0',
   registration: 'open',
+  member_invites: false,
   fresh: false,
   user_count: 12,
   peer_count: 41,
   window: false,
   suggested_username: null,
   suggested_display_name: null,
-  limits: { tweet_characters: 280, url_characters: 23, content_warning: 200, thread_tweets: 25, media_files: 4, media_alt: 1500, poll_options: 4, poll_option: 50, display_name: 100, bio: 500, location: 100, website: 255, username: 50, password_min: 10 },
+  limits: { tweet_characters: 280, url_characters: 23, content_warning: 200, thread_tweets: 25, media_files: 4, media_alt: 1500, poll_options: 4, poll_option: 50, display_name: 100, bio: 500, location: 100, website: 255, username: 50, password_min: 10, reason: 500 },
 }
 
 export interface Asked {

@@ -1,4 +1,6 @@
 /** The mock node's answers about people: mutes, blocks, notes, lists, hashtags, quote requests. */
+import { hashtagFacts } from './mock-finding.mjs'
+
 const DAY = 86_400_000
 
 export function peopleRoutes({ users, tweets, person, who, paged }) {
@@ -38,7 +40,7 @@ export function peopleRoutes({ users, tweets, person, who, paged }) {
     ['DELETE', /^\/lists\/(\d+)\/members\/(.+)$/, ({ found }) => void (find(found[1]).members = find(found[1]).members.filter(({ id }) => id !== found[2]))],
     ['GET', /^\/timeline\/list\/(\d+)$/, ({ found, query }) => paged('tweets', tweets.filter((tweet) => find(found[1]).members.includes(tweet.user)), query)],
     ['GET', /^\/hashtags\/followed$/, ({ query }) => paged('hashtags', [...followed].map((tag) => ({ tag, following: true })), query)],
-    ['GET', /^\/hashtags\/([^/]+)$/, ({ found }) => ({ tag: found[1], following: followed.has(found[1].toLowerCase()) })],
+    ['GET', /^\/hashtags\/([^/]+)$/, ({ found }) => ({ tag: found[1], following: followed.has(found[1].toLowerCase()), ...hashtagFacts(found[1]) })],
     ['POST', /^\/hashtags\/([^/]+)\/follow$/, ({ found }) => (followed.add(found[1].toLowerCase()), { tag: found[1], following: true })],
     ['DELETE', /^\/hashtags\/([^/]+)\/follow$/, ({ found }) => (followed.delete(found[1].toLowerCase()), { tag: found[1], following: false })],
     ['GET', /^\/quote-requests$/, ({ query }) => paged('requests', asked(), query)],

@@ -6,8 +6,10 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findingRoutes } from './mock-finding.mjs'
 import { complicate, peopleRoutes } from './mock-people.mjs'
 import { htmlOf, kiln, make, person, tweets, users, waiting } from './mock-data.mjs'
+import { listen, tell, toldRoutes } from './mock-told.mjs'
 import { drawing, picture } from './mock-media.mjs'
 
 const option = (name, otherwise) => {
@@ -31,13 +33,14 @@ const sessions = [
   { id: '2', kind: 'window', name: '', created_at: me.created_at, last_used_at: new Date(Date.now() - 7_200_000).toISOString(), current: false },
   { id: '3', kind: 'personal', name: 'weather bot', created_at: me.created_at, last_used_at: new Date(Date.now() - 86_400_000 * 4).toISOString(), current: false },
 ]
-const limits = { tweet_characters: 280, url_characters: 23, content_warning: 200, thread_tweets: 25, media_files: 4, media_alt: 1500, poll_options: 4, poll_option: 50, display_name: 100, bio: 500, location: 100, website: 255, username: 50, password_min: 10 }
+const limits = { tweet_characters: 280, url_characters: 23, content_warning: 200, thread_tweets: 25, media_files: 4, media_alt: 1500, poll_options: 4, poll_option: 50, display_name: 100, bio: 500, location: 100, website: 255, username: 50, password_min: 10, reason: 500 }
 const node = () => ({
   name: 'hearth.example',
   host: 'hearth.example',
   url: 'https://hearth.example',
   version: '0.1.0',
   registration: 'open',
+  member_invites: false,
   fresh: fresh && !signedIn,
   user_count: fresh ? 0 : 12,
   peer_count: fresh ? 0 : 41,
@@ -80,7 +83,7 @@ function thread(id) {
 async function search(query) {
   const q = query.get('q').toLowerCase()
   if (/^@?\w+@/.test(q)) await wait(1500)
-  return paged('users', users.filter((user) => `${user.handle} ${user.display_name}`.toLowerCase().includes(q.replace(/^@/, ''))), query)
+  return { ...paged('users', users.filter((user) => `${user.handle} ${user.display_name}`.toLowerCase().includes(q.replace(/^@/, ''))), query), partial: false }
 }
 
 function post(draft) {
@@ -173,6 +176,9 @@ function newer(since) {
   return all.slice(0, Math.max(0, all.findIndex((tweet) => tweet.entry_id === since)))
 }
 
+/** The most liked first, each saying so. */
+const ranked = () => timelines.home().sort((one, other) => other.like_count - one.like_count).map((tweet) => ({ ...tweet, why: { score: tweet.like_count, parts: {}, sentence: `Because ${tweet.like_count} people like it.` } }))
+
 /** [method, path, answer]; the answer is the body, undefined for 204. */
 const ROUTES = [
   ['GET', /^\/node$/, node],
@@ -222,12 +228,14 @@ const ROUTES = [
   ['DELETE', /^\/tweets\/(\d+)$/, ({ found }) => remove(found[1])],
   ['POST', /^\/tweets\/(\d+)\/(like|retweet|bookmark)$/, ({ found }) => mark(found[1], found[2], true)],
   ['DELETE', /^\/tweets\/(\d+)\/(like|retweet|bookmark)$/, ({ found }) => mark(found[1], found[2], false)],
-  ['GET', /^\/timeline\/home$/, ({ query }) => (query.has('since') ? paged('tweets', newer(query.get('since')), new URLSearchParams()) : paged('tweets', timelines.home().sort(byTime), query))],
+  ['GET', /^\/timeline\/home$/, ({ query }) => (query.get('mode') === 'ranked' ? paged('tweets', ranked(), query) : query.has('since') ? paged('tweets', newer(query.get('since')), new URLSearchParams()) : paged('tweets', timelines.home().sort(byTime), query))],
   ['GET', /^\/timeline\/(\w+)$/, ({ found, query }) => paged('tweets', timelines[found[1]]().sort(byTime), query)],
   ['GET', /^\/timeline\/hashtag\/(.+)$/, ({ found, query }) => paged('tweets', tweets.filter((tweet) => tweet.hashtags.includes(found[1].toLowerCase())).sort(byTime), query)],
+  ...findingRoutes({ users, tweets, person, paged, Refusal }),
   ...peopleRoutes({ users, tweets, person, who, paged }),
+  ...toldRoutes({ tweets, person, paged }),
   // Lets three new tweets arrive, so that the pill can be looked at.
-  ['POST', /^\/mock\/arrive$/, () => waiting.forEach(([name, text]) => make(name, text, { id: String(902_000_000_000_000_000n + BigInt((arrived += 1))), created_at: new Date().toISOString() }))],
+  ['POST', /^\/mock\/arrive$/, () => waiting.forEach(([name, text]) => tell('tweet', make(name, text, { id: String(902_000_000_000_000_000n + BigInt((arrived += 1))), created_at: new Date().toISOString() })))],
 ]
 
 async function answer(request, response, url) {
@@ -237,7 +245,7 @@ async function answer(request, response, url) {
   let text = ''
   for await (const chunk of request) text += chunk
   const body = await route[2]({ found: route[1].exec(path), query: url.searchParams, body: text && /json/.test(request.headers['content-type'] ?? '') ? JSON.parse(text) : {} })
-  if (body === undefined) return response.writeHead(204).end()
+  if (body === undefined) return response.writeHead(204, deleted.has(route[1].exec(path)[1]) ? { 'Undelete-Until': new Date().toISOString() } : {}).end()
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(body))
 }
 
@@ -252,6 +260,7 @@ createServer((request, response) => {
   const url = new URL(request.url, `http://${request.headers.host}`)
   const drawn = /^\/media\/(\d+)-(\d+)x(\d+)\//.exec(url.pathname)
   if (drawn) return response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(drawing(...drawn.slice(1).map(Number)))
+  if (url.pathname === '/api/stream') return listen(request, response)
   if (!url.pathname.startsWith('/api/')) return serve(response, url)
   answer(request, response, url).catch((thrown) => {
     const { status = 500, errors = [], message } = thrown

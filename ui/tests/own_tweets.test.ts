@@ -67,8 +67,10 @@ test('a pin shows at once and is put back when the node says no', async () => {
   expect(tweet.is_pinned).toBe(false)
 })
 
+const LATER = { 'Undelete-Until': '2026-03-02T12:00:00.000Z' }
+
 test('a deleted tweet can be brought back for a moment', async () => {
-  const heard = aNode(({ method }) => (method === 'DELETE' ? new Response(null, { status: 204 }) : json(aTweet({ user: MIRA }))))
+  const heard = aNode(({ method }) => (method === 'DELETE' ? new Response(null, { status: 204, headers: LATER }) : json(aTweet({ user: MIRA }))))
   const tweet = tweets.keep(aTweet({ user: MIRA }))
   const removing = tweets.remove(tweet)
   confirm.answer(true)
@@ -92,8 +94,19 @@ test('the button of a toast does what it says', async () => {
   expect(toasts.current).toBeNull()
 })
 
-test('what had left this node cannot be brought back, and that is said', async () => {
-  aNode(({ method }) => (method === 'DELETE' ? new Response(null, { status: 204 }) : problem(409, 'The words of this tweet are gone: it was seen on other nodes.')))
+test('what other nodes have seen is not offered to be brought back', async () => {
+  aNode(() => new Response(null, { status: 204 }))
+  const removing = tweets.remove(tweets.keep(aTweet({ user: MIRA })))
+  confirm.answer(true)
+  await removing
+
+  expect(toasts.current).toMatchObject({ text: 'Deleted here, and other nodes are told' })
+  expect(toasts.current?.action).toBeUndefined()
+  expect(tweets.gone.has('100')).toBe(true)
+})
+
+test('what left this node meanwhile cannot be brought back, and that is said', async () => {
+  aNode(({ method }) => (method === 'DELETE' ? new Response(null, { status: 204, headers: LATER }) : problem(409, 'The words of this tweet are gone: it was seen on other nodes.')))
   const removing = tweets.remove(tweets.keep(aTweet({ user: MIRA })))
   confirm.answer(true)
   await removing

@@ -7,7 +7,9 @@ const route = (path: string) => routeOf(new URL(path, 'https://hearth.example'))
 test.each([
   ['/', { page: 'home' }],
   ['/explore?q=ada', { page: 'explore' }],
-  ['/mentions', { page: 'mentions' }],
+  ['/search?q=kiln&tab=latest', { page: 'search' }],
+  ['/mentions', { page: 'notifications', tab: 'mentions' }],
+  ['/notifications?tab=requests', { page: 'notifications', tab: 'requests' }],
   ['/bookmarks/', { page: 'bookmarks' }],
   ['/settings', { page: 'settings', section: null }],
   ['/settings?section=appearance', { page: 'settings', section: 'appearance' }],
@@ -43,5 +45,6 @@ test('people and tweets may be read without an account, home may not', () => {
 
 test('the title tells the page, the node and how much waits', () => {
   expect(pageTitle(route('/'), 'Hearth', 3)).toBe('(3) Home · Hearth')
-  expect(pageTitle(route('/@ada'), 'Hearth', 3)).toBe('@ada · Hearth')
+  expect(pageTitle(route('/@ada'), 'Hearth', 120)).toBe('(99+) @ada · Hearth')
+  expect(pageTitle(route('/@ada'), 'Hearth', 0)).toBe('@ada · Hearth')
 })

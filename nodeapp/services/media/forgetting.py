@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from nodeapp.model.ids import MediaId
+from nodeapp.model.ids import AccountId, MediaId
 from nodeapp.queries import media, own_media
 from nodeapp.seams.database import SET_SIZE_MAX, Reader, Transaction
 from nodeapp.services.media.verbs import Verbs
@@ -26,6 +26,14 @@ class Forgetting(Verbs):
 
         async def find(reader: Reader) -> list[MediaId]:
             return await own_media.of_gone_tweets(reader, _PORTION)
+
+        return await self._forget(find)
+
+    async def forget_all_of(self, account_id: AccountId) -> int:
+        """As `forget_unused`, of an account that is gone: pictures of the profile, too."""
+
+        async def find(reader: Reader) -> list[MediaId]:
+            return await own_media.all_of(reader, account_id, _PORTION)
 
         return await self._forget(find)
 

@@ -1,5 +1,6 @@
 """Portraits: the avatar and the cover of a profile, cut out of a picture; the picture itself is not kept."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from nodeapp.model.ids import AccountId
 from nodeapp.model.uploads import AVATAR_NAME, AVATAR_SIZE, COVER_NAME, COVER_SIZE
 from nodeapp.queries import event_log, media, media_files, own_media
 from nodeapp.seams.database import Transaction
-from nodeapp.services.media.making import with_renditions
+from nodeapp.services.media.making import Stored, with_renditions
 from nodeapp.services.media.uploading import ARRIVED, Upload, Uploading
 
 Which = Literal["avatar", "cover"]
@@ -28,12 +29,32 @@ class Portraits(Uploading):
 
         Raises Unavailable where the worker has too much to do: a profile shows nothing that waits.
         """
+        return await self.portray_all(viewer, {which: arrived}, box)
+
+    async def portray_all(self, viewer: Viewer, arrived: Mapping[Which, Upload], box: Box | None = None) -> AccountId:
+        """As `portray`; all of them or none."""
         if viewer.id is None:
             raise NotSignedIn("Sign in first.")
         me = viewer.id
+        cut = [(which, await self._cut(me, one, which, box)) for which, one in arrived.items()]
+        now_ms = self.clock()
+
+        async def work(tx: Transaction) -> list[bytes]:
+            loose: list[bytes] = []
+            for which, made in cut:
+                loose += await own_media.delete(tx, await own_media.pictures_of(tx, me, which))
+                await media.insert(tx, made.media)
+                await media_files.store(tx, made.files)
+                await self._point(tx, me, which, f"/media/{made.media.file_key}/{_SIZES[which][0]}", now_ms)
+            return loose
+
+        await self._sweep(await self.database.write(work))
+        return me
+
+    async def _cut(self, me: AccountId, arrived: Upload, which: Which, box: Box | None) -> Stored:
         form = await arrived.end()
         if form.family != "picture":
-            raise bad("file", "unsupported", "This is not a picture.")
+            raise bad(arrived.field, "unsupported", "This is not a picture.")
         name, size = _SIZES[which]
         folder = arrived.keeping.folder
         answer = await self.decoder.done(
@@ -41,7 +62,7 @@ class Portraits(Uploading):
             self.limits.media_wait_seconds + self.limits.media_seconds,
         )
         if isinstance(answer, Refused):
-            raise _misfit(answer, which)
+            raise _misfit(answer, which, arrived.field)
         fresh = self._new(me, form, which)
         files = await self._keep(arrived.keeping, fresh.id, answer.files)
         ready = replace(
@@ -56,17 +77,7 @@ class Portraits(Uploading):
             blurhash=answer.blurhash,
             renditions=with_renditions("[]", answer.files, files),
         )
-        now_ms = self.clock()
-
-        async def work(tx: Transaction) -> list[bytes]:
-            loose = await own_media.delete(tx, await own_media.pictures_of(tx, me, which))
-            await media.insert(tx, ready)
-            await media_files.store(tx, files)
-            await self._point(tx, me, which, f"/media/{ready.file_key}/{name}", now_ms)
-            return loose
-
-        await self._sweep(await self.database.write(work))
-        return me
+        return Stored(ready, files)
 
     async def efface(self, viewer: Viewer, which: Which) -> AccountId:
         """No picture any more. Repeatable."""
@@ -89,9 +100,9 @@ class Portraits(Uploading):
         await event_log.append(tx, AccountChanged(actor_id=me, subject_id=me), now_ms)
 
 
-def _misfit(answer: Refused, which: Which) -> BadInput:
+def _misfit(answer: Refused, which: Which, field: str) -> BadInput:
     """The box, by the names of its sides."""
     if answer.field != "crop":
-        return bad(answer.field, "invalid", answer.reason)
+        return bad(field, "invalid", answer.reason)
     names = ("x", "y", "size") if which == "avatar" else ("x", "y", "width", "height")
     return BadInput(*(FieldError(name, "outside", answer.reason) for name in names), detail=answer.reason)

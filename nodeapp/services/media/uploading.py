@@ -29,14 +29,20 @@ _BUSY = "You are uploading several files at this moment. Wait until one of them 
 class Upload:
     """A file on its way in. What it is called elsewhere nobody says here, and nobody asks (W07)."""
 
-    def __init__(self, keeping: Keeping, limits: Limits) -> None:
+    def __init__(self, keeping: Keeping, limits: Limits, field: str) -> None:
         self.keeping = keeping
+        self.field = field
+        """What whoever sends it calls it."""
         self._limits = limits
         self._opened = AsyncExitStack()
         self._sink: Sink | None = None
         self._head = b""
         self._form: Form | None = None
         self._bytes = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._bytes
 
     async def write(self, piece: bytes) -> None:
         """Raises BadInput as soon as it is clear that this is not taken here, TooLarge when it is too much of it."""
@@ -68,17 +74,17 @@ class Upload:
 
     def _know(self) -> Form:
         if not self._head:
-            raise bad("file", "missing", "Send a file.")
+            raise bad(self.field, "missing", "Send a file.")
         form = form_of(self._head)
         if form is None:
-            raise bad("file", "unsupported", f"This kind of file is not taken here. These are: {NAMES}.")
+            raise bad(self.field, "unsupported", f"This kind of file is not taken here. These are: {NAMES}.")
         self._form, self._head = form, b""
         return form
 
 
 class Uploading(Making):
     @asynccontextmanager
-    async def receiving(self, viewer: Viewer) -> AsyncIterator[Upload]:
+    async def receiving(self, viewer: Viewer, field: str = "file") -> AsyncIterator[Upload]:
         """Room for one file; what was not made into anything is gone afterwards.
 
         Raises TooMany where this account uploads enough already.
@@ -87,7 +93,7 @@ class Uploading(Making):
             raise NotSignedIn("Sign in first.")
         with self._place(viewer.id):
             async with self.blobs.keeping() as keeping:
-                arriving = Upload(keeping, self.limits)
+                arriving = Upload(keeping, self.limits, field)
                 try:
                     yield arriving
                 finally:

@@ -5,8 +5,8 @@ from nodeapp.services.tweets.editing import Editing
 from nodeapp.services.tweets.history import Histories
 from nodeapp.services.tweets.pinning import Pinning
 from nodeapp.services.tweets.reading import Reading
-from nodeapp.services.tweets.threads import Threads
+from nodeapp.services.tweets.scheduling import Scheduling
 
 
-class Tweets(Threads, Editing, Histories, Pinning, Reading, Deleting):
+class Tweets(Scheduling, Editing, Histories, Pinning, Reading, Deleting):
     """What can be done with tweets, each verb in a file of its own."""

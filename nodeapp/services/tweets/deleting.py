@@ -15,14 +15,17 @@ _DAY_MS = 86_400_000
 
 
 class Deleting(Verbs):
-    async def delete(self, viewer: Viewer, tweet_id: TweetId) -> None:
-        """One's own only. What is left is a tombstone; the words are erased, or kept where no other node has them."""
+    async def delete(self, viewer: Viewer, tweet_id: TweetId) -> int | None:
+        """One's own only. What is left is a tombstone; the words are erased, or kept where no other node has them.
+
+        Until when (milliseconds) it can be had back; None where its words are gone.
+        """
         if viewer.id is None:
             raise NotSignedIn("Sign in first.")
         me = viewer.id
         now_ms = self.clock()
 
-        async def work(tx: Transaction) -> None:
+        async def work(tx: Transaction) -> bool:
             view = await views.of_tweet(tx, me, tweet_id)
             # The id of a retweet opens the original, but must never delete it.
             if view is None or view.tweet.id != tweet_id:
@@ -34,8 +37,9 @@ class Deleting(Verbs):
                 await kept.keep(tx, view.tweet, now_ms)
             await tweets.take_away(tx, view.tweet, now_ms, erases=not may_return)
             await event_log.append(tx, removed(view.tweet, origin=""), now_ms)
+            return may_return
 
-        await self.database.write(work)
+        return now_ms + self.limits.undelete_days * _DAY_MS if await self.database.write(work) else None
 
     async def undelete(self, viewer: Viewer, tweet_id: TweetId) -> TweetView:
         """Words, pictures, poll, numbers and place as they were. Repeatable: one that is there is left as it is.

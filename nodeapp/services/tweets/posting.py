@@ -97,6 +97,7 @@ class Posting(Naming, Quoting, Attaching):
             subject_id=tweet.id,
             visibility=tweet.visibility,
             reply_to_id=tweet.reply_to_id,
+            quote_of_id=tweet.quote_of_id,
         )
         await event_log.append(tx, created, now_ms)
         await self._ask_to_quote(tx, tweet, now_ms)

@@ -14,6 +14,7 @@ class Reading(Verbs):
         view = await self.views.of_tweet(viewer.id, tweet_id)
         if view is None:
             raise NotFound("There is no such tweet.")
+        self.served.note(viewer, (view,))
         return view
 
     async def thread(self, viewer: Viewer, tweet_id: TweetId) -> Thread:
@@ -36,4 +37,5 @@ class Reading(Verbs):
         thread = await self.database.read(work)
         if thread is None:
             raise NotFound("There is no such tweet.")
+        self.served.note(viewer, (*thread.ancestors, thread.tweet, *thread.descendants))
         return thread

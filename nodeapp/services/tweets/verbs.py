@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from nodeapp.model.ids import Snowflakes
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
+from nodeapp.model.served import Served
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import Database
 from nodeapp.seams.peers import Peers
@@ -20,3 +21,4 @@ class Verbs:
     ids: Snowflakes
     peers: Peers
     views: Views
+    served: Served

@@ -33,7 +33,7 @@ class Writes:
             data = _draft_decoder.decode(body)
         except msgspec.DecodeError:
             return None
-        if data.thread is not None:
+        if data.thread is not None or data.scheduled_at is not None:
             return None
         return await self._posted(viewer, native_tweets.draft_of(data), self._native, 201)
 
@@ -41,6 +41,8 @@ class Writes:
         try:
             data = _status_decoder.decode(body)
         except msgspec.DecodeError:
+            return None
+        if data.scheduled_at:
             return None
         return await self._posted(viewer, statuses.draft_of(data), self._mastodon, 200)
 

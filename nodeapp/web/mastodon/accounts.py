@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from litestar import Response, Router, get, patch, post
+from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
 
-from nodeapp.model import text
-from nodeapp.model.accounts import ANYBODY, Field, Profile, Viewer
+from nodeapp.model.accounts import ANYBODY, Viewer
 from nodeapp.model.errors import bad
+from nodeapp.model.ids import AccountId
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.model.timelines import Window
@@ -25,25 +25,6 @@ from nodeapp.web.mastodon.shapes.accounts import Account, CredentialAccount, Rel
 from nodeapp.web.mastodon.shapes.statuses import Status
 
 
-class FieldEdit(Struct, frozen=True):
-    name: str = ""
-    value: str = ""
-
-
-class ProfileEdit(Struct, frozen=True, kw_only=True):
-    """What is left out stays as it is; `fields_attributes` is a list, or an object of any keys in their order."""
-
-    display_name: str | None = None
-    note: str | None = None
-    locked: bool | None = None
-    bot: bool | None = None
-    discoverable: bool | None = None
-    indexable: bool | None = None
-    fields_attributes: list[FieldEdit] | dict[str, FieldEdit] | None = None
-    avatar: str | None = None
-    header: str | None = None
-
-
 class Which(Struct, frozen=True, kw_only=True):
     """Of what somebody wrote."""
 
@@ -51,6 +32,14 @@ class Which(Struct, frozen=True, kw_only=True):
     exclude_reblogs: bool = False
     only_media: bool = False
     pinned: bool = False
+
+
+class Following(Struct, frozen=True, kw_only=True):
+    """What is left out stays as it is, or is as usual: with boosts, without a bell."""
+
+    reblogs: bool | None = None
+    notify: bool | None = None
+    languages: list[str] = []
 
 
 class Name(Struct, frozen=True):
@@ -74,18 +63,17 @@ async def verify_credentials(
     return CredentialAccount.mine(view, await graph.request_count(me), origin)
 
 
-@patch("/update_credentials", summary="Change my profile")
-async def update_credentials(
+@get("/", summary="Several people")
+async def several(
     request: AnyRequest,
-    me: NamedDependency[Viewer],
+    viewer: NamedDependency[Viewer],
     accounts: NamedDependency[Accounts],
-    graph: NamedDependency[Graph],
     origin: NamedDependency[Origin],
     limits: NamedDependency[Limits],
-) -> CredentialAccount:
-    edit = await given(request, ProfileEdit, limits)
-    view = await accounts.edit(me, _profile(edit))
-    return CredentialAccount.mine(view, await graph.request_count(me), origin)
+) -> list[Account]:
+    """In the order asked; those who are not there are left out."""
+    found = await accounts.by_ids(viewer, _ids(request, limits))
+    return [Account.of(AccountView(view.account), origin) for view in found]
 
 
 @get("/lookup", summary="Somebody known here, by handle")
@@ -108,10 +96,7 @@ async def relationships(
     limits: NamedDependency[Limits],
 ) -> list[Relationship]:
     """In the order asked; those who are not there are left out."""
-    ids = [account_id(str(some)) for some in _listed(asked(request, Several, limits))]
-    if len(ids) > limits.page_size_max:
-        raise bad("id", "too_many", f"At most {limits.page_size_max} at once.", limits.page_size_max)
-    views = await accounts.by_ids(me, list(dict.fromkeys(ids)))
+    views = await accounts.by_ids(me, _ids(request, limits))
     return [Relationship.of(view.relationship) for view in views if view.relationship is not None]
 
 
@@ -134,31 +119,47 @@ async def statuses(
     origin: NamedDependency[Origin],
     limits: NamedDependency[Limits],
 ) -> Statuses:
-    """Nothing has media yet."""
     which = asked(request, Which, limits)
     include = {"replies": not which.exclude_replies, "retweets": not which.exclude_reblogs}
-    wanted = frozenset(name for name, is_wanted in include.items() if is_wanted)
+    wanted = {"media"} if which.only_media else {name for name, is_wanted in include.items() if is_wanted}
 
     async def written(window: Window) -> Page[TweetView]:
-        return await timelines.by_author(viewer, account_id(user_id), window, wanted)
+        return await timelines.by_author(viewer, account_id(user_id), window, frozenset(wanted))
 
     if which.pinned:
         found = await timelines.pinned(viewer, account_id(user_id))
         return Response([Status.of(view, origin) for view in found.items])
-    if which.only_media:
-        await written(Window(1))
-        return Response([])
     return await answer(written, request, origin, limits)
 
 
-@post("/{user_id:str}/follow", status_code=200, summary="Follow, or ask to")
-async def follow(user_id: FromPath[str], me: NamedDependency[Viewer], graph: NamedDependency[Graph]) -> Relationship:
-    return Relationship.of(await graph.follow(me, account_id(user_id)))
+@post("/{user_id:str}/follow", status_code=200, summary="Follow, or ask to; also says what I want of whom I follow")
+async def follow(
+    request: AnyRequest,
+    user_id: FromPath[str],
+    me: NamedDependency[Viewer],
+    graph: NamedDependency[Graph],
+    limits: NamedDependency[Limits],
+) -> Relationship:
+    wanted, target = await given(request, Following, limits), account_id(user_id)
+    if wanted.languages:
+        raise bad("languages", "unsupported", "Of somebody one follows all languages or none.")
+    standing = await graph.follow(me, target)
+    if wanted.reblogs is not None or wanted.notify is not None:
+        standing = await graph.change_follow(me, target, wanted.reblogs, wanted.notify)
+    return Relationship.of(standing)
 
 
 @post("/{user_id:str}/unfollow", status_code=200, summary="Follow no longer, or take the request back")
 async def unfollow(user_id: FromPath[str], me: NamedDependency[Viewer], graph: NamedDependency[Graph]) -> Relationship:
     return Relationship.of(await graph.unfollow(me, account_id(user_id)))
+
+
+def _ids(request: AnyRequest, limits: Limits) -> list[AccountId]:
+    """Each once. Raises BadInput."""
+    ids = [account_id(str(some)) for some in _listed(asked(request, Several, limits))]
+    if len(ids) > limits.page_size_max:
+        raise bad("id", "too_many", f"At most {limits.page_size_max} at once.", limits.page_size_max)
+    return list(dict.fromkeys(ids))
 
 
 def _listed(several: Several) -> Sequence[str | int]:
@@ -173,31 +174,11 @@ def _listed(several: Several) -> Sequence[str | int]:
             return [one]
 
 
-def _profile(edit: ProfileEdit) -> Profile:
-    for name, picture in (("avatar", edit.avatar), ("header", edit.header)):
-        if picture:
-            raise bad(name, "unsupported", "This node does not take pictures yet.")
-    return Profile(
-        display_name=None if edit.display_name is None else text.one_line(edit.display_name),
-        bio=None if edit.note is None else text.clean(edit.note),
-        fields=None if edit.fields_attributes is None else _fields(edit.fields_attributes),
-        locked=edit.locked,
-        bot=edit.bot,
-        discoverable=edit.discoverable,
-        indexable=edit.indexable,
-    )
-
-
-def _fields(given: list[FieldEdit] | dict[str, FieldEdit]) -> tuple[Field, ...]:
-    """Empty lines are how clients take one away."""
-    edits = given if isinstance(given, list) else given.values()
-    lines = (Field(text.one_line(edit.name), text.one_line(edit.value)) for edit in edits)
-    return tuple(line for line in lines if line.name or line.value)
-
-
 _reads = Router(
-    "/", route_handlers=[verify_credentials, lookup, relationships, read, statuses], middleware=[ConditionalReads]
+    "/",
+    route_handlers=[verify_credentials, several, lookup, relationships, read, statuses],
+    middleware=[ConditionalReads],
 )
 routes = [
-    Router("/api/v1/accounts", route_handlers=[_reads, update_credentials, follow, unfollow], include_in_schema=False)
+    Router("/api/v1/accounts", route_handlers=[_reads, follow, unfollow], include_in_schema=False),
 ]

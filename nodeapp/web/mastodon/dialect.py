@@ -1,5 +1,6 @@
 """The dialect: where Mastodon's client API is spoken, and how its clients read errors."""
 
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -9,7 +10,10 @@ from msgspec import Struct
 from nodeapp.model.errors import FieldError
 
 PATHS = ("/api/v1/", "/api/v2/")
-"""Everything under these answers in this dialect, also what is not there."""
+"""Everything under these answers in this dialect, also what is not there; but for the native API's short forms."""
+
+_SHORT_FORMS = re.compile(r"/api/v1/(tweet|feed|trending|search)(/.*)?")
+"""Of the native API, whose short forms stand among these."""
 
 MEDIA_TYPE = "application/json"
 
@@ -20,6 +24,7 @@ _NAMES = {
     "quote_id": "quoted_status_id",
     "bio": "note",
     "fields": "fields_attributes",
+    "host": "domain",
 }
 """What clients call the fields that a service names."""
 
@@ -39,7 +44,7 @@ class Error(Struct, frozen=True, omit_defaults=True):
 
 
 def is_spoken_at(path: str) -> bool:
-    return path.startswith(PATHS)
+    return path.startswith(PATHS) and _SHORT_FORMS.fullmatch(path) is None
 
 
 def status_of(status: int, fields: Sequence[FieldError]) -> int:

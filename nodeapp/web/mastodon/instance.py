@@ -6,6 +6,7 @@ from litestar.di import NamedDependency
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.services.about import About
+from nodeapp.services.push import Push
 from nodeapp.web.facts import NodeFacts
 from nodeapp.web.mastodon.shapes.instances import Instance, InstanceV1, Stats
 
@@ -25,10 +26,11 @@ async def instance_v1(
 async def instance(
     about: NamedDependency[About],
     facts: NamedDependency[NodeFacts],
+    push: NamedDependency[Push],
     origin: NamedDependency[Origin],
     limits: NamedDependency[Limits],
 ) -> Instance:
-    return Instance.of(facts, await about.active_in_month(), origin, limits)
+    return Instance.of(facts, await about.active_in_month(), await push.public_key(), origin, limits)
 
 
 routes = [Router("/api", route_handlers=[instance_v1, instance], include_in_schema=False)]

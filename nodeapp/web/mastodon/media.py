@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from litestar import Response, Router, get, post, put
+from litestar import Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
@@ -33,7 +33,7 @@ class Changes(Struct, frozen=True, kw_only=True):
 
 async def _upload(request: AnyRequest, me: Viewer, media: Media, limits: Limits, origin: Origin) -> MediaRow:
     async with media.receiving(me) as arriving:
-        fields = await uploads.read(request, limits, {"file"}, arriving.write)
+        fields = await uploads.read(request, limits, {"file": arriving.write})
         alt, focus = fields.get("description", ""), fields.get("focus", "")
         await say_what_came(request, sha256(repr((alt, focus)).encode()).digest() + await arriving.digest())
         return await media.upload(me, arriving, alt, parse_focus(focus))
@@ -87,6 +87,12 @@ async def describe(
     return MediaAttachment.of(await media.describe(me, _media_id(media_id), said), origin)
 
 
+@delete("/api/v1/media/{media_id:str}", status_code=200, summary="Take back a file of mine that is in no status yet")
+async def remove(media_id: FromPath[str], me: NamedDependency[Viewer], media: NamedDependency[Media]) -> dict[str, str]:
+    await media.delete(me, _media_id(media_id))
+    return {}
+
+
 def _media_id(given: str) -> MediaId:
     try:
         return MediaId(parse_tweet_id(given))
@@ -94,4 +100,4 @@ def _media_id(given: str) -> MediaId:
         raise NotFound("There is no such file of yours.") from None
 
 
-routes = [Router("/", route_handlers=[upload, upload_v1, read, describe], include_in_schema=False)]
+routes = [Router("/", route_handlers=[upload, upload_v1, read, describe, remove], include_in_schema=False)]

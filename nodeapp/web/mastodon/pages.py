@@ -10,13 +10,16 @@ from nodeapp.model.ids import NEWEST, OLDEST
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.model.timelines import Window
-from nodeapp.model.views import Page, TweetView
+from nodeapp.model.views import AccountView, Page, TweetView
 from nodeapp.web.auth import AnyRequest
 from nodeapp.web.mastodon.parameters import asked, place
+from nodeapp.web.mastodon.shapes.accounts import Account
 from nodeapp.web.mastodon.shapes.statuses import Status
 
 Statuses = Response[Sequence[Status]]
+People = Response[Sequence[Account]]
 Fetch = Callable[[Window], Awaitable[Page[TweetView]]]
+FetchPeople = Callable[[Window], Awaitable[Page[AccountView]]]
 
 _PLACES = ("max_id", "since_id", "min_id")
 
@@ -49,6 +52,18 @@ async def answer(fetch: Fetch, request: AnyRequest, origin: Origin, limits: Limi
     )
 
 
+async def answer_down(fetch: Fetch, request: AnyRequest, origin: Origin, limits: Limits) -> Statuses:
+    """As `answer`, of a list whose places are not its statuses' ids, so that it only goes down."""
+    page = await fetch(window_of(asked(request, Paging, limits), limits))
+    return Response([Status.of(view, origin) for view in page.items], headers=next_link(request, page.cursor, origin))
+
+
+async def people(fetch: FetchPeople, request: AnyRequest, origin: Origin, limits: Limits) -> People:
+    """As `answer`, of a list that only goes down."""
+    page = await fetch(window_of(asked(request, Paging, limits), limits))
+    return Response([Account.of(view, origin) for view in page.items], headers=next_link(request, page.cursor, origin))
+
+
 def window_of(paging: Paging, limits: Limits) -> Window:
     """Clamps the limit."""
     limit = limits.page_size_default if paging.limit is None else paging.limit
@@ -61,11 +76,16 @@ def window_of(paging: Paging, limits: Limits) -> Window:
 
 def links(page: Page[TweetView], path: str, query: bytes, origin: Origin) -> dict[str, str]:
     """`next` is older, `prev` newer."""
+    return links_beyond(page.cursor, page.items[0].entry_id if page.items else None, path, query, origin)
+
+
+def links_beyond(cursor: int | None, newest: int | None, path: str, query: bytes, origin: Origin) -> dict[str, str]:
+    """As `links`, of a list of anything, by the places at its ends."""
     found = []
-    if page.cursor is not None:
-        found.append(f'<{_address(path, query, origin, "max_id", page.cursor)}>; rel="next"')
-    if page.items:
-        found.append(f'<{_address(path, query, origin, "min_id", page.items[0].entry_id)}>; rel="prev"')
+    if cursor is not None:
+        found.append(f'<{_address(path, query, origin, "max_id", cursor)}>; rel="next"')
+    if newest is not None:
+        found.append(f'<{_address(path, query, origin, "min_id", newest)}>; rel="prev"')
     return {"Link": ", ".join(found)} if found else {}
 
 

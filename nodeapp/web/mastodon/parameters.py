@@ -1,6 +1,7 @@
 """Parameters: what a client asks for, from the query and the body alike, as loosely typed as clients send it."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TypeVar, get_args
 
@@ -11,7 +12,7 @@ from nodeapp.model.errors import BadInput, bad
 from nodeapp.model.ids import NEWEST, AccountId
 from nodeapp.model.limits import Limits
 from nodeapp.web.auth import AnyRequest
-from nodeapp.web.forms import Tree, query_tree
+from nodeapp.web.forms import Tree, query_tree, tree_of
 
 S = TypeVar("S", bound=Struct)
 
@@ -32,6 +33,11 @@ async def given(request: AnyRequest, kind: type[S], limits: Limits) -> S:
         except msgspec.DecodeError:
             raise BadInput(detail="The body is not a JSON object.") from None
     return _converted(tree, kind)
+
+
+def told(fields: Mapping[str, str], kind: type[S]) -> S:
+    """What the fields of a form say."""
+    return _converted(tree_of(fields.items()), kind)
 
 
 def account_id(given: str) -> AccountId:

@@ -6,13 +6,14 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from nodeapp.model.accounts import Viewer
-from nodeapp.model.errors import BadInput, FieldError, bad
+from nodeapp.model.errors import bad
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.model.quotes import checked_policy
 from nodeapp.model.tweets import Draft, Idempotency
 from nodeapp.model.uploads import parse_ids
 from nodeapp.model.visibility import Visibility
+from nodeapp.services.drafts import Drafts
 from nodeapp.services.engagement import Engagement
 from nodeapp.services.tweets import Tweets
 from nodeapp.web.auth import AnyRequest
@@ -21,8 +22,9 @@ from nodeapp.web.idempotency import idempotency_of
 from nodeapp.web.mastodon.edits import edit
 from nodeapp.web.mastodon.parameters import given
 from nodeapp.web.mastodon.polls import NewPoll
+from nodeapp.web.mastodon.shapes.scheduled import ScheduledStatus
 from nodeapp.web.mastodon.shapes.statuses import VISIBILITIES, DeletedStatus, Status
-from nodeapp.web.values import optional_tweet_id, parse_tweet_id
+from nodeapp.web.values import optional_tweet_id, parse_time, parse_tweet_id
 
 _AUDIENCES: dict[str, Visibility] = {name: audience for audience, name in VISIBILITIES.items()}
 
@@ -47,16 +49,21 @@ class Boost(Struct, frozen=True):
     visibility: str | None = None
 
 
-@post("/", status_code=200, summary="Post")
+@post("/", status_code=200, summary="Post; now, or at `scheduled_at`")
 async def create(
     request: AnyRequest,
     me: NamedDependency[Viewer],
     tweets: NamedDependency[Tweets],
+    drafts: NamedDependency[Drafts],
     origin: NamedDependency[Origin],
     limits: NamedDependency[Limits],
-) -> Status:
-    new = await given(request, NewStatus, limits)
-    return Status.of(await tweets.post(me, draft_of(new, idempotency_of(request))), origin)
+) -> Status | ScheduledStatus:
+    new, key = await given(request, NewStatus, limits), idempotency_of(request)
+    if new.scheduled_at:
+        at_ms = parse_time("scheduled_at", new.scheduled_at)
+        draft_id = await tweets.schedule(me, [draft_of(new)], at_ms, key)
+        return ScheduledStatus.of(await drafts.get(me, draft_id, scheduled=True), origin)
+    return Status.of(await tweets.post(me, draft_of(new, key)), origin)
 
 
 @get("/{status_id:str}", summary="One status")
@@ -152,8 +159,7 @@ async def unbookmark(
 
 
 def draft_of(new: NewStatus, idempotency: Idempotency | None = None) -> Draft:
-    """What a body says. Raises BadInput."""
-    _check_promises(new)
+    """What a body says, but for its time. Raises BadInput."""
     return Draft(
         content=new.status or "",
         reply_to_id=optional_tweet_id("in_reply_to_id", new.in_reply_to_id),
@@ -177,16 +183,6 @@ def _audience(visibility: str | None) -> Visibility | None:
     if visibility not in _AUDIENCES:
         raise bad("visibility", "invalid", f"Visibility is one of {', '.join(_AUDIENCES)}.")
     return _AUDIENCES[visibility]
-
-
-def _check_promises(new: NewStatus) -> None:
-    """What this node cannot do yet is refused by name: a status without its picture, or sent too soon, helps nobody."""
-    wanted = {"scheduled_at": new.scheduled_at}
-    errors = [
-        FieldError(name, "unsupported", "This node does not do this yet.") for name, value in wanted.items() if value
-    ]
-    if errors:
-        raise BadInput(*errors)
 
 
 _reads = Router("/", route_handlers=[read], middleware=[ConditionalReads])

@@ -1,8 +1,7 @@
 """Routes under /api/v1/timelines: home and what is public."""
 
-from litestar import Response, Router, get
+from litestar import Router, get
 from litestar.di import NamedDependency
-from msgspec import Struct
 
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.limits import Limits
@@ -12,13 +11,7 @@ from nodeapp.web.auth import AnyRequest
 from nodeapp.web.conditional import ConditionalReads
 from nodeapp.web.mastodon.pages import Statuses, answer
 from nodeapp.web.mastodon.parameters import asked
-
-
-class Which(Struct, frozen=True):
-    """Of what is public; there is no media yet."""
-
-    local: bool = False
-    only_media: bool = False
+from nodeapp.web.mastodon.sieves import Sieve, sieved
 
 
 @get("/home", summary="Those I follow, and I, newest first")
@@ -40,11 +33,9 @@ async def public(
     origin: NamedDependency[Origin],
     limits: NamedDependency[Limits],
 ) -> Statuses:
-    which = asked(request, Which, limits)
-    if which.only_media:
-        return Response([])
-    list_of = timelines.local if which.local else timelines.public
-    return await answer(lambda window: list_of(viewer, window), request, origin, limits)
+    sieve = asked(request, Sieve, limits)
+    list_of = timelines.local if sieve.local else timelines.public
+    return await answer(sieved(lambda part: list_of(viewer, part), sieve, limits), request, origin, limits)
 
 
 routes = [

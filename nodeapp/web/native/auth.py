@@ -3,6 +3,7 @@
 from litestar import Response, Router, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromQuery, JSONBody
 from msgspec import Struct
 
@@ -16,18 +17,24 @@ from nodeapp.services.registration import Registration as SignUps
 from nodeapp.services.sessions import Sessions
 from nodeapp.web.auth import AnyRequest, Cookies, visit_of
 from nodeapp.web.native.sessions import user_of
+from nodeapp.web.native.shapes.accounts import Waiting
 from nodeapp.web.native.shapes.people import User
 
 _SEE_OTHER = 303
 
 
 class Registration(Struct, frozen=True):
-    """With `cookie` the answer sets a cookie instead of telling tokens."""
+    """With `cookie` the answer sets a cookie instead of telling tokens.
+
+    `invite` is the code of an invitation; `reason` is for those who let people in.
+    """
 
     username: str
     password: str
     email: str | None = None
     display_name: str | None = None
+    invite: str | None = None
+    reason: str | None = None
     cookie: bool = False
 
 
@@ -58,7 +65,14 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     csrf_token: str | None
 
 
-@post("/register", summary="Sign up")
+@post(
+    "/register",
+    summary="Sign up",
+    responses={
+        201: ResponseSpec(SignedIn, description="They are in"),
+        202: ResponseSpec(Waiting, description="They wait to be let in"),
+    },
+)
 async def register(
     request: AnyRequest,
     data: JSONBody[Registration],
@@ -66,11 +80,18 @@ async def register(
     accounts: NamedDependency[Accounts],
     jar: NamedDependency[Cookies],
     origin: NamedDependency[Origin],
-) -> Response[SignedIn]:
+) -> Response[SignedIn] | Response[Waiting]:
     wish = SignUp(
-        username=data.username, password=data.password, email=data.email, display_name=data.display_name or ""
+        username=data.username,
+        password=data.password,
+        email=data.email,
+        display_name=data.display_name or "",
+        invite=data.invite or "",
+        reason=data.reason or "",
     )
     opened = await registration.register(wish, _entry(request, data.cookie))
+    if opened is None:
+        return Response(Waiting(), status_code=202)
     return _response(opened, await user_of(accounts, origin, opened.principal), jar)
 
 

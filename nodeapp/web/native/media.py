@@ -71,7 +71,7 @@ async def upload(
     origin: NamedDependency[Origin],
 ) -> MediaShape:
     async with media.receiving(me) as arriving:
-        fields = await uploads.read(request, limits, {"file"}, arriving.write)
+        fields = await uploads.read(request, limits, {"file": arriving.write})
         alt, focus = fields.get("alt", ""), fields.get("focus", "")
         await say_what_came(request, sha256(repr((alt, focus)).encode()).digest() + await arriving.digest())
         return MediaShape.of(await media.upload(me, arriving, alt, parse_focus(focus)), origin)
@@ -172,7 +172,7 @@ async def _check_mine(me: Viewer, user: str, accounts: Accounts) -> None:
 
 async def _portray(request: AnyRequest, me: Viewer, media: Media, limits: Limits, which: Which) -> None:
     async with media.receiving(me) as arriving:
-        fields = await uploads.read(request, limits, {"file"}, arriving.write)
+        fields = await uploads.read(request, limits, {"file": arriving.write})
         box = _box(fields, ("x", "y", "size", "size") if which == "avatar" else ("x", "y", "width", "height"))
         await say_what_came(request, sha256(repr(box).encode()).digest() + await arriving.digest())
         await media.portray(me, arriving, which, box)

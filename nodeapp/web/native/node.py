@@ -5,8 +5,8 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from nodeapp.model import limits as model
-from nodeapp.model.credentials import Mode
 from nodeapp.model.origin import Origin
+from nodeapp.model.registrations import Mode
 from nodeapp.services.about import About
 from nodeapp.web.facts import NodeFacts
 
@@ -28,6 +28,7 @@ class Limits(Struct, frozen=True):
     website: int
     username: int
     password_min: int
+    reason: int
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -38,6 +39,7 @@ class Node(Struct, frozen=True, kw_only=True):
     url: str
     version: str
     registration: Mode
+    member_invites: bool
     fresh: bool
     user_count: int
     peer_count: int
@@ -63,6 +65,7 @@ async def node(
         url=origin.url,
         version=facts.version,
         registration=facts.registration,
+        member_invites=facts.member_invites,
         fresh=fresh,
         user_count=counts.users,
         peer_count=counts.peers,
@@ -84,6 +87,7 @@ async def node(
             website=limits.website_characters_max,
             username=limits.username_characters_max,
             password_min=limits.password_characters_min,
+            reason=limits.reason_characters_max,
         ),
     )
 

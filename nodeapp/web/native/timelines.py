@@ -5,19 +5,24 @@ from typing import Annotated
 from litestar import Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, QueryParameter
+from msgspec import Struct
 
 from nodeapp.model.accounts import Viewer
+from nodeapp.model.errors import bad
 from nodeapp.model.limits import Limits
 from nodeapp.model.origin import Origin
 from nodeapp.model.timelines import Window, window
 from nodeapp.services.accounts import Accounts
+from nodeapp.services.ranked import RankedHome
 from nodeapp.services.timelines import Timelines
 from nodeapp.web.conditional import ConditionalReads
 from nodeapp.web.native.shapes.pages import TweetPage
+from nodeapp.web.native.shapes.ranked import RankedPage
 
 Limit = Annotated[int | None, QueryParameter(description="How many, 20 unless told, at most 100.")]
 Cursor = Annotated[str | None, QueryParameter(description="Where the page before ended.")]
 Since = Annotated[str | None, QueryParameter(description="Only what came after this place (`pagination.newest`).")]
+Mode = Annotated[str, QueryParameter(description="latest, or ranked: then each tweet says why it stands there.")]
 Offset = Annotated[int | None, QueryParameter(description="How many to pass over, at most 800.")]
 
 
@@ -35,14 +40,46 @@ def _window(
 provide_window = Provide(_window, sync_to_thread=False)
 
 
-@get("/home", summary="Those I follow, and I, newest first")
+class HomePart(Struct, frozen=True):
+    """Which part of a home is asked for; `part` is None where it is not in the order of time."""
+
+    part: Window | None
+    limit: int = 0
+    cursor: str | None = None
+
+
+def _home_part(
+    limits: NamedDependency[Limits],
+    limit: Limit = None,
+    cursor: Cursor = None,
+    since: Since = None,
+    offset: Offset = None,
+    mode: Mode = "latest",
+) -> HomePart:
+    match mode:
+        case "latest":
+            return HomePart(_window(limits, limit, cursor, since, offset))
+        case "ranked":
+            return HomePart(None, window(limits, limit=limit).limit, cursor)
+        case _:
+            raise bad("mode", "invalid", "Home is read as latest or ranked.")
+
+
+@get(
+    "/home",
+    summary="Those I follow, and I, newest first; or in another order that is explained",
+    dependencies={"asked": Provide(_home_part, sync_to_thread=False)},
+)
 async def home(
     me: NamedDependency[Viewer],
     timelines: NamedDependency[Timelines],
+    ranked: NamedDependency[RankedHome],
     origin: NamedDependency[Origin],
-    part: NamedDependency[Window],
-) -> TweetPage:
-    return TweetPage.of(await timelines.home(me, part), origin)
+    asked: NamedDependency[HomePart],
+) -> TweetPage | RankedPage:
+    if asked.part is None:
+        return RankedPage.of(await ranked.page(me, asked.limit, asked.cursor), origin)
+    return TweetPage.of(await timelines.home(me, asked.part), origin)
 
 
 @get("/user/{user:str}", summary="Somebody's tweets")

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from litestar import Router, delete, get, post
+from litestar import Response, Router, delete, get, post
 from litestar.connection import Request
-from litestar.datastructures import State
+from litestar.datastructures import ResponseHeader, State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.errors import BadInput, FieldError
@@ -20,6 +21,7 @@ from nodeapp.model.timelines import Window
 from nodeapp.model.tweets import Draft as TweetDraft
 from nodeapp.model.tweets import Idempotency
 from nodeapp.model.uploads import parse_ids
+from nodeapp.services.drafts import Drafts
 from nodeapp.services.engagement import Engagement
 from nodeapp.services.timelines import Timelines
 from nodeapp.services.tweets import Tweets
@@ -28,12 +30,19 @@ from nodeapp.web.idempotency import idempotency_of
 from nodeapp.web.limits import count_more
 from nodeapp.web.native.edits import edit
 from nodeapp.web.native.polls import NewPoll
+from nodeapp.web.native.shapes.drafts import KeptDraft
 from nodeapp.web.native.shapes.pages import TweetPage
 from nodeapp.web.native.shapes.tweets import Thread, Tweet
 from nodeapp.web.native.timelines import provide_window
-from nodeapp.web.values import optional_tweet_id, parse_tweet_id
+from nodeapp.web.values import optional_tweet_id, parse_time, parse_tweet_id, timestamp
 
 AnyRequest = Request[object, object, State]
+
+_UNTIL = ResponseHeader(
+    name="Undelete-Until",
+    description="Until when the tweet can be had back; missing where its words are gone.",
+    documentation_only=True,
+)
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -70,16 +79,22 @@ class Retweet(Struct, frozen=True):
     visibility: str | None = None
 
 
-@post("/", summary="Tweet, or post a whole thread")
+@post("/", summary="Tweet, or post a whole thread; now, or at `scheduled_at`")
 async def create(
     request: AnyRequest,
     data: JSONBody[NewTweet],
     me: NamedDependency[Viewer],
     tweets: NamedDependency[Tweets],
+    drafts: NamedDependency[Drafts],
     origin: NamedDependency[Origin],
     limits: NamedDependency[Limits],
-) -> Tweet | NewThread:
+) -> Tweet | NewThread | KeptDraft:
     key = idempotency_of(request)
+    if data.scheduled_at is not None:
+        at_ms, said = parse_time("scheduled_at", data.scheduled_at), written(replace(data, scheduled_at=None))
+        count_more(request, min(len(said), limits.thread_tweets_max) - 1)
+        draft_id = await tweets.schedule(me, said, at_ms, key)
+        return KeptDraft.of(await drafts.get(me, draft_id, scheduled=True), origin)
     if data.thread is None:
         return Tweet.of(await tweets.post(me, draft_of(data, key)), origin)
     count_more(request, min(len(data.thread), limits.thread_tweets_max) - 1)
@@ -96,9 +111,16 @@ async def read(
     return Tweet.of(await tweets.get(viewer, parse_tweet_id(tweet_id)), origin)
 
 
-@delete("/{tweet_id:str}", summary="Delete my tweet")
-async def remove(tweet_id: FromPath[str], me: NamedDependency[Viewer], tweets: NamedDependency[Tweets]) -> None:
-    await tweets.delete(me, parse_tweet_id(tweet_id))
+@delete(
+    "/{tweet_id:str}",
+    summary="Delete my tweet; `Undelete-Until` is sent where it can be had back",
+    response_headers=[_UNTIL],
+)
+async def remove(
+    tweet_id: FromPath[str], me: NamedDependency[Viewer], tweets: NamedDependency[Tweets]
+) -> Response[None]:
+    until_ms = await tweets.delete(me, parse_tweet_id(tweet_id))
+    return Response(None, headers={} if until_ms is None else {_UNTIL.name: timestamp(until_ms)})
 
 
 @post("/{tweet_id:str}/reply", summary="Answer a tweet")
@@ -233,6 +255,11 @@ def draft_of(
     )
 
 
+def written(data: NewTweet) -> list[TweetDraft]:
+    """All that a body says, be it one tweet or a thread. Raises BadInput."""
+    return [draft_of(data)] if data.thread is None else drafts_of(data.thread, None)
+
+
 def drafts_of(thread: Sequence[Draft], idempotency: Idempotency | None) -> list[TweetDraft]:
     """The first draft carries the key of all. Raises BadInput that names fields by their place."""
     drafts, errors = [], []
@@ -247,14 +274,12 @@ def drafts_of(thread: Sequence[Draft], idempotency: Idempotency | None) -> list[
 
 
 def _check_promises(data: Draft) -> None:
-    """What this node cannot do yet is refused by name: a tweet without its picture, or sent too soon, helps nobody."""
+    """What is not done is refused by name: a tweet without its picture, or sent too soon, helps nobody."""
     wanted = {
-        "media_urls": data.media_urls,
-        "scheduled_at": data.scheduled_at,
+        "media_urls": (data.media_urls, "This node does not do this yet."),
+        "scheduled_at": (data.scheduled_at, "A time stands with the whole of what is sent to /api/tweets, once."),
     }
-    errors = [
-        FieldError(name, "unsupported", "This node does not do this yet.") for name, value in wanted.items() if value
-    ]
+    errors = [FieldError(name, "unsupported", message) for name, (value, message) in wanted.items() if value]
     if errors:
         raise BadInput(*errors)
 

@@ -40,17 +40,6 @@ class ProfileEdit(Struct, frozen=True, kw_only=True):
     indexable: bool | None = None
 
 
-@get("/search", summary="Find people by name or handle, here and elsewhere")
-async def search(
-    viewer: NamedDependency[Viewer],
-    accounts: NamedDependency[Accounts],
-    origin: NamedDependency[Origin],
-    part: NamedDependency[Window],
-    q: FromQuery[str] = "",
-) -> UserPage:
-    return UserPage.of(await accounts.search(viewer, q, part), origin)
-
-
 @get("/{user:str}", summary="Somebody, by id or handle")
 async def read(
     user: FromPath[str],
@@ -126,7 +115,7 @@ async def unfollow(
     return Relationship.of(await graph.unfollow(me, await accounts.id_of(me, user)))
 
 
-@post("/{user:str}/block", status_code=200, summary="Block; they are not told")
+@post("/{user:str}/block", status_code=200, summary="Block; their node is told, they are not notified")
 async def block(
     user: FromPath[str], me: NamedDependency[Viewer], accounts: NamedDependency[Accounts], graph: NamedDependency[Graph]
 ) -> Relationship:
@@ -184,7 +173,7 @@ def _profile(edit: ProfileEdit) -> Profile:
 
 _reads = Router(
     "/",
-    route_handlers=[search, read, tweets, followers, following],
+    route_handlers=[read, tweets, followers, following],
     middleware=[ConditionalReads],
     dependencies={"part": provide_window},
 )

@@ -4,6 +4,7 @@ import pytest
 
 from federation.testing import FakePeer
 from nodeapp.model.accounts import Profile
+from nodeapp.model.errors import Forbidden
 from nodeapp.model.timelines import Window
 from tests.builders import Home
 from tests.integration.federation.cast import (
@@ -13,11 +14,13 @@ from tests.integration.federation.cast import (
     met,
     note,
     resident,
+    seen,
     send,
     settled,
     soon,
     texts,
     tweeted,
+    uri_of,
 )
 
 pytestmark = pytest.mark.anyio
@@ -37,6 +40,85 @@ async def friends(home: Home, peer: FakePeer):
     await send(home, bob, activity(bob, "Follow", "back", home.origin.account_uri(ada.id)))
     await home.wait_idle()
     return ada, bob, account
+
+
+async def test_a_block_is_told_to_the_inbox_of_whoever_is_blocked_and_so_is_its_end(beside: Beside) -> None:
+    home, peer = beside
+    ada, bob, account = await friends(home, peer)
+    before = len(peer.requests)
+
+    await home.graph.block(ada, account.id)
+    await home.graph.block(ada, account.id)
+    await home.wait_idle()
+    await home.graph.unblock(ada, account.id)
+    await home.wait_idle()
+
+    told = [(one.target, one.json()) for one in peer.requests[before:] if one.method == "POST"]
+    assert [letter["type"] for _, letter in told] == ["Undo", "Reject", "Block", "Undo"]
+    block, undo = told[2][1], told[3][1]
+    assert (block["actor"], block["object"]) == (home.origin.account_uri(ada.id or 0), bob.id)
+    assert undo["object"] == {name: value for name, value in block.items() if name != "@context"}
+    assert [target for target, _ in told[2:]] == ["/users/bob/inbox"] * 2
+    assert [letter["to"] for _, letter in told[2:]] == [[bob.id]] * 2
+
+
+async def test_who_is_blocked_elsewhere_sees_nothing_more_of_it_at_home_and_is_not_notified(nodes: Nodes) -> None:
+    here, there = nodes
+    ada, bob = await befriended(here, there)
+    cy = await here.account("cy")
+    said = await tweeted(there, bob, "hello")
+    await settled(here, there)
+    assert await texts(here, ada) == ["hello"]
+    known = await met(here, ada, f"@bob@{there.origin.host}")
+    blocked = await there.accounts.known(here.origin.account_uri(ada.id or 0))
+    assert blocked is not None
+
+    await there.graph.block(bob, blocked.id)
+    await settled(here, there)
+
+    standing = await here.graph.relationship(ada, known.id)
+    assert (standing.following, standing.blocked_by) == (False, True)
+    assert await texts(here, ada) == []
+    assert await seen(here, ada, uri_of(there, said)) is None
+    assert await seen(here, cy, uri_of(there, said)) is not None
+    assert await here.count("select count(*) from notifications") == 0
+    with pytest.raises(Forbidden):
+        await here.graph.follow(ada, known.id)
+
+    await there.graph.unblock(bob, blocked.id)
+    await settled(here, there)
+
+    assert await seen(here, ada, uri_of(there, said)) is not None
+    assert not (await here.graph.relationship(ada, known.id)).blocked_by
+
+
+async def test_a_block_between_neighbours_is_told_nobody(beside: Beside) -> None:
+    home, peer = beside
+    ada, _, _ = await friends(home, peer)
+    cy, before = await home.account("cy"), len(peer.deliveries())
+
+    await home.graph.block(ada, cy.id or 0)
+    await home.wait_idle()
+
+    assert peer.deliveries()[before:] == []
+
+
+async def test_only_who_blocked_takes_it_back(beside: Beside) -> None:
+    home, peer = beside
+    ada, bob, account = await friends(home, peer)
+    eve = resident(peer, "eve")
+    await followed(home, ada, eve)
+    block = activity(bob, "Block", "block", home.origin.account_uri(ada.id))
+    await send(home, bob, block)
+    standing = await home.graph.relationship(ada, account.id)
+    assert (standing.following, standing.followed_by, standing.blocked_by) == (False, False, True)
+
+    await send(home, eve, activity(eve, "Undo", "1", block))
+    await send(home, eve, activity(eve, "Undo", "2", block["id"]))
+    assert (await home.graph.relationship(ada, account.id)).blocked_by
+
+    await send(home, bob, activity(bob, "Undo", "3", block["id"]))
+    assert not (await home.graph.relationship(ada, account.id)).blocked_by
 
 
 async def test_blocking_a_peer_ends_follows_both_ways_and_hides_its_people(beside: Beside) -> None:

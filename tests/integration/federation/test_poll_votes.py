@@ -6,12 +6,13 @@ import pytest
 
 from federation.testing import FakeActor, FakePeer
 from nodeapp.model.accounts import Viewer
-from nodeapp.model.events import PollCounted, PollVoted
-from nodeapp.model.ids import TweetId
+from nodeapp.model.edits import Edit
+from nodeapp.model.events import PollClosed, PollCounted, PollVoted
+from nodeapp.model.ids import AccountId, TweetId
 from nodeapp.model.polls import PollDraft
 from nodeapp.model.views import TweetView
 from tests.builders import Home
-from tests.integration.federation.cast import activity, followed, read, resident, send, tweeted, uri_of
+from tests.integration.federation.cast import activity, followed, met, read, resident, send, tweeted, uri_of
 
 pytestmark = pytest.mark.anyio
 
@@ -153,6 +154,26 @@ async def test_new_votes_are_gathered_before_others_are_told(beside: Beside) -> 
     assert [event.subject_id for event in await home.events_of(PollCounted)] == [view.tweet.id]
     told: list[Any] = [letter for letter in peer.deliveries() if letter["type"] == "Update"]
     assert [option["replies"]["totalItems"] for option in told[-1]["object"]["oneOf"]] == [2, 0]
+
+
+async def test_p02_who_voted_and_may_see_it_no_longer_is_not_told_how_a_poll_stands(beside: Beside) -> None:
+    home, peer = beside
+    bob = resident(peer, "bob")
+    ada = await home.account("ada")
+    account = await met(home, ada, f"@bob@{peer.origin.partition('://')[2]}")
+    follow = activity(bob, "Follow", "follow", home.origin.account_uri(ada.id or AccountId(0)))
+    await send(home, bob, follow)
+    ada, view, uri = await asked(home, visibility="followers", seconds=300)
+    await send(home, bob, vote(bob, uri, "1", "Tea"))
+    assert await counted(home, ada, view.tweet.id) == ([1, 0], 1)
+
+    await home.graph.remove_follower(ada, account.id)
+    await home.tweets.edit(ada, view.tweet.id, Edit(content="a new secret"))
+    home.clock.advance(seconds=301)
+    await home.wait_idle()
+
+    assert len(await home.events_of(PollClosed)) == 1
+    assert [letter for letter in peer.deliveries() if letter["type"] == "Update"] == []
 
 
 async def test_who_voted_is_told_when_the_tweet_is_deleted(beside: Beside) -> None:

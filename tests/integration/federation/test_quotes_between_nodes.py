@@ -42,7 +42,7 @@ async def test_a_quote_that_anybody_may_make_is_approved_at_once_and_proves_it(n
     at_first = state_of(quote)
     await settled(here, there)
 
-    assert at_first == ("pending", False)
+    assert at_first == ("pending", True)
     after = await stands(here, ada, quote)
     assert (after.tweet.quote_state, after.quote is not None) == ("accepted", True)
     stamp_uri = after.tweet.quote_approval_uri
@@ -95,7 +95,7 @@ async def test_whoever_does_not_follow_asks_and_is_let(nodes: Nodes) -> None:
     assert [(one.account.username, one.quoted.tweet.id) for one in requests] == [("eve", said.tweet.id)]
     assert requests[0].quoting is not None
     assert (requests[0].quoting.tweet.content, requests[0].quoting.quote) == ("may I?", None)
-    assert waiting == ("pending", False)
+    assert waiting == ("pending", True)
     assert note["quote"] == uri_of(there, said)
     assert "quoteUrl" not in note
     after = await stands(here, eve, quote)

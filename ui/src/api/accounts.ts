@@ -1,12 +1,13 @@
 /** The node itself, signing in and out, one's own account. */
 import { body, client, done } from './client'
-import type { NodeFacts, ProfileEdit, Registration, Session, SessionState, SignedIn, User, Welcome } from './types'
+import type { NodeFacts, ProfileEdit, Registration, Session, SessionState, SignedIn, User, Waiting, Welcome } from './types'
 
 export const node = (): Promise<NodeFacts> => body(client.GET('/api/node'))
 
 export const session = (): Promise<SessionState> => body(client.GET('/api/auth/session'))
 
-export const register = (registration: Registration): Promise<SignedIn> =>
+/** Where people are let in by somebody, whoever signs up may have to wait. */
+export const register = (registration: Registration): Promise<SignedIn | Waiting> =>
   body(client.POST('/api/auth/register', { body: { ...registration, cookie: true } }))
 
 export const login = (name: string, password: string): Promise<SignedIn> =>

@@ -91,6 +91,11 @@ export async function body<T>(call: Promise<Answer<T>>): Promise<T> {
   return data
 }
 
+/** For calls whose answer is a header; null where it was not sent. */
+export async function header(call: Promise<Answer<unknown>>, name: string): Promise<string | null> {
+  return (await answered(call)).response.headers.get(name)
+}
+
 /** For calls that answer with nothing. */
 export async function done(call: Promise<Answer<unknown>>): Promise<void> {
   await answered(call)

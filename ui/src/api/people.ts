@@ -1,6 +1,6 @@
 /** People: found, looked at, followed, blocked. */
 import { body, client } from './client'
-import type { Relationship, User, UserPage } from './types'
+import type { FoundUsers, Relationship, User, UserPage } from './types'
 
 export interface PageQuery {
   limit: number
@@ -15,7 +15,7 @@ const at = (id: string) => ({ params: { path: { user: id } } })
 /** By id or handle. An unknown handle of another node is looked up there, which takes its time. */
 export const person = (id: string): Promise<User> => body(client.GET('/api/users/{user}', at(id)))
 
-export const search = (q: string, query: PageQuery): Promise<UserPage> =>
+export const search = (q: string, query: PageQuery): Promise<FoundUsers> =>
   body(client.GET('/api/users/search', { params: { query: { q, ...query } } }))
 
 export const peopleOf = (id: string, which: PeopleOf, query: PageQuery): Promise<UserPage> => {

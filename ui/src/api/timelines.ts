@@ -1,7 +1,7 @@
 /** Lists of tweets, a page at a time, and the question whether home has newer ones. */
 import { body, client } from './client'
 import type { PageQuery } from './people'
-import type { TweetPage } from './types'
+import type { RankedPage, TweetPage } from './types'
 
 export type TimelineName = 'home' | 'mentions' | 'likes' | 'bookmarks' | 'public' | 'local'
 
@@ -25,6 +25,9 @@ export const timeline = (name: TimelineName, query: PageQuery): Promise<TweetPag
 
 export const tagTimeline = (tag: string, query: PageQuery): Promise<TweetPage> =>
   body(client.GET('/api/timeline/hashtag/{tag}', { params: { path: { tag }, query } }))
+
+/** Home with the best first, each tweet saying why it stands there. */
+export const rankedHome = async (query: PageQuery): Promise<RankedPage> => (await body(client.GET('/api/timeline/home', { params: { query: { ...query, mode: 'ranked' } } }))) as RankedPage
 
 /** What a profile's tabs ask for. */
 const INCLUDED = { tweets: 'retweets', replies: 'replies,retweets', media: 'media' } as const

@@ -1,5 +1,5 @@
 /** Tweets one by one: posted, read, edited, deleted, liked, retweeted, kept, pinned, voted on. */
-import { body, client, done } from './client'
+import { body, client, done, header } from './client'
 import type { PageQuery } from './people'
 import type { Draft, Poll, QuotePolicy, Thread, Tweet, TweetEdit, TweetPage, UserPage, Version } from './types'
 
@@ -20,8 +20,8 @@ export const post = (draft: Draft, key: string): Promise<Tweet> => {
 
 /** All of them or none; each answers the one before. */
 export const postThread = async (thread: Draft[], key: string): Promise<Tweet[]> => {
-  const sent = await body(client.POST('/api/tweets', { body: { content: '', thread }, headers: { 'Idempotency-Key': key }, keepalive }))
-  return 'tweets' in sent ? sent.tweets : [sent]
+  const sent = body(client.POST('/api/tweets', { body: { content: '', thread }, headers: { 'Idempotency-Key': key }, keepalive })) as Promise<{ tweets: Tweet[] }>
+  return (await sent).tweets
 }
 
 export const edit = (id: string, change: TweetEdit): Promise<Tweet> => body(client.PUT('/api/tweets/{tweet_id}', { ...at(id), body: change }))
@@ -34,7 +34,8 @@ export const history = async (id: string): Promise<Version[]> => {
 
 export const thread = (id: string): Promise<Thread> => body(client.GET('/api/tweets/{tweet_id}/thread', at(id)))
 
-export const remove = (id: string): Promise<void> => done(client.DELETE('/api/tweets/{tweet_id}', at(id)))
+/** Whether it can be had back: what other nodes have seen cannot. */
+export const remove = async (id: string): Promise<boolean> => (await header(client.DELETE('/api/tweets/{tweet_id}', at(id)), 'Undelete-Until')) !== null
 
 export const undelete = (id: string): Promise<Tweet> => body(client.POST('/api/tweets/{tweet_id}/undelete', at(id)))
 

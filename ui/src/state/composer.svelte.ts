@@ -1,5 +1,5 @@
 /** The composer's dialog: open or not, and what it answers, quotes or edits. */
-import type { Tweet, Visibility } from '../api/types'
+import type { KeptDraft, Tweet, Visibility } from '../api/types'
 import { callName } from '../text/handles'
 import { confirm } from './confirm.svelte'
 import type { DraftName } from './drafts.svelte'
@@ -9,9 +9,11 @@ export interface Purpose {
   replyTo: Tweet | null
   quoted: Tweet | null
   edited: Tweet | null
+  /** What the node keeps of it, or has scheduled. */
+  kept: KeptDraft | null
 }
 
-export const NEW: Purpose = { replyTo: null, quoted: null, edited: null }
+export const NEW: Purpose = { replyTo: null, quoted: null, edited: null, kept: null }
 
 const NARROWNESS: readonly Visibility[] = ['public', 'unlisted', 'followers', 'direct']
 
@@ -30,7 +32,8 @@ class Composer {
 
 export const composer = new Composer()
 
-export function draftName({ replyTo, quoted, edited }: Purpose): DraftName {
+export function draftName({ replyTo, quoted, edited, kept }: Purpose): DraftName {
+  if (kept !== null) return `kept ${kept.id} ${kept.changed_at}`
   if (edited !== null) return `edit ${edited.id}`
   if (replyTo !== null) return `reply ${replyTo.id}`
   return quoted === null ? 'new' : `quote ${quoted.id}`

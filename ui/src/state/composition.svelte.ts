@@ -10,14 +10,18 @@ import { Submission } from './forms.svelte'
 import { limits } from './limits'
 import { outbox } from './outbox.svelte'
 import { session } from './session.svelte'
+import { shelf } from './shelf.svelte'
 import { toasts } from './toasts.svelte'
 import { tweets } from './tweets.svelte'
 import { uploads } from './uploads.svelte'
-import { draftsOf, editOf, emptyAsking, pieceProblem, undescribed, writingOf } from './writings'
+import { draftsOf, editOf, emptyAsking, pieceProblem, undescribed, unfinishedOf, writingOf, writingOfKept } from './writings'
 
 const SAVE_AFTER_MS = 500
 
 export class Composition {
+  /** All of it that the node keeps. */
+  #whole = (writing: Writing): unknown => [unfinishedOf(writing, this.purpose), writing.at]
+
   readonly purpose: Purpose
   readonly name: DraftName
   /** Whom a reply names, put there by us. */
@@ -33,13 +37,13 @@ export class Composition {
 
   /** `told` hears whether what is written is kept. */
   constructor(purpose: Purpose, told: (saved: boolean) => void) {
-    const { replyTo, edited } = purpose
+    const { replyTo, edited, kept } = purpose
     const me = session.user
     const own = me === null ? [] : [me.handle.toLowerCase(), fullHandleOf(me, session.host).toLowerCase()]
     this.purpose = purpose
     this.name = draftName(purpose)
     this.prefix = replyTo === null ? '' : namedIn(replyTo, own)
-    this.draft = drafts.open(this.name, edited === null ? emptyWriting : () => writingOf(edited))
+    this.draft = drafts.open(this.name, edited !== null ? () => writingOf(edited) : kept !== null ? () => writingOfKept(kept) : emptyWriting)
     this.#told = told
   }
 
@@ -48,6 +52,12 @@ export class Composition {
   readonly written = $derived.by(() => {
     const { edited } = this.purpose
     return edited === null ? !this.untouched : JSON.stringify(editOf(this.draft, edited)) !== JSON.stringify(editOf(writingOf(edited), edited))
+  })
+  /** Something the node has not got yet. */
+  readonly unkept = $derived.by(() => {
+    const { edited, kept } = this.purpose
+    if (edited !== null || !this.written) return false
+    return kept === null || JSON.stringify(this.#whole(this.draft)) !== JSON.stringify(this.#whole(writingOfKept(kept)))
   })
   readonly #bad = $derived.by(() => {
     const used = this.draft.pieces.filter((one, at) => at === 0 || !isBlank(one))
@@ -75,6 +85,8 @@ export class Composition {
 
   get verb(): string {
     if (this.purpose.edited !== null) return 'Save'
+    if (this.purpose.kept?.scheduled_at != null && this.draft.at !== null) return 'Save'
+    if (this.draft.at !== null) return this.nudged ? 'Schedule anyway' : 'Schedule'
     if (this.nudged) return 'Tweet anyway'
     if (this.draft.pieces.length > 1) return 'Tweet all'
     return this.purpose.replyTo === null ? 'Tweet' : 'Reply'
@@ -163,17 +175,34 @@ export class Composition {
       return false
     }
     clearTimeout(this.#timer)
-    if (edited !== null) {
+    const said = { visibility: this.visibility, quotePolicy: this.quotable ? this.quotePolicy : ('nobody' as const) }
+    const written = draftsOf(this.draft, this.purpose, said)
+    if (this.draft.at !== null || this.purpose.kept?.scheduled_at != null) {
+      if (!(await this.form.run(() => shelf.schedule(this.purpose.kept, written, this.draft.at)))) return false
+      drafts.clear(this.name)
+    } else if (edited !== null) {
       if (!(await this.form.run(async () => tweets.keep(await api.edit(edited.id, editOf(this.draft, edited)))))) return false
       drafts.clear(this.name)
       toasts.say('Saved', { icon: 'check' })
     } else {
-      const said = { visibility: this.visibility, quotePolicy: this.quotable ? this.quotePolicy : ('nobody' as const) }
-      outbox.send(draftsOf(this.draft, this.purpose, said), this.name, lasting(this.draft))
+      outbox.send(written, this.name, lasting(this.draft), this.purpose.kept)
     }
     this.nudged = false
     this.active = 0
     return true
+  }
+
+  /** Gives it to the node. False, and kept in this browser, where that did not work. */
+  async keep(): Promise<boolean> {
+    if (!(await shelf.keep(this.purpose.kept, unfinishedOf(this.draft, this.purpose), this.draft.at))) return false
+    drafts.clear(this.name)
+    return true
+  }
+
+  /** As if it had never been written; what the node keeps stays as it is there. */
+  throwAway(): void {
+    this.stop()
+    drafts.clear(this.name)
   }
 
   stop(): void {
@@ -183,7 +212,7 @@ export class Composition {
   /** Saves what was written, and forgets what was not: a name put there by us is no draft, nor is a tweet that nobody changed. */
   leave(): void {
     this.stop()
-    if (!this.written) drafts.clear(this.name)
+    if (!this.written || (this.purpose.kept !== null && !this.unkept)) drafts.clear(this.name)
     drafts.save(this.name)
     this.active = 0
   }

@@ -3,6 +3,8 @@ class Connection {
   online = $state(navigator.onLine)
   /** False after a call that got no answer at all, until one gets through. */
   nodeAnswers = $state(true)
+  /** The node tells by itself what happens: it need not be asked. */
+  live = $state(false)
   #whenBack = new Set<() => void>()
 
   constructor() {

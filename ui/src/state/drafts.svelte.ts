@@ -1,4 +1,4 @@
-/** Drafts: what is being written, one for each purpose and the same in every composer, kept in this browser until sent or emptied. */
+/** Drafts: what is being written, one for each purpose and the same in every composer, kept in this browser until sent, given to the node or emptied. */
 import { newKey } from '../api/client'
 import type { Media, QuotePolicy, Visibility } from '../api/types'
 import { drop, keep, kept } from './storage'
@@ -40,21 +40,23 @@ export interface Writing {
   note: string
   noteOpen: boolean
   sensitive: boolean
-  /** These three are null until the writer chooses. */
+  /** These are null until the writer chooses. */
   visibility: Visibility | null
   quotePolicy: QuotePolicy | null
   language: string | null
+  /** When it is to be posted; null for now. */
+  at: string | null
 }
 
-/** What a draft is for: "new", "reply ID", "quote ID" or "edit ID". */
-export type DraftName = 'new' | `${'reply' | 'quote' | 'edit'} ${string}`
+/** What a draft is for: "new", "reply ID", "quote ID" or "edit ID"; or "kept ID TIME", one that the node has as it was then. */
+export type DraftName = 'new' | `${'reply' | 'quote' | 'edit' | 'kept'} ${string}`
 
 export function emptyPiece(content = ''): Piece {
   return { key: newKey(), content, attachments: [], poll: null }
 }
 
 export function emptyWriting(): Writing {
-  return { pieces: [emptyPiece()], note: '', noteOpen: false, sensitive: false, visibility: null, quotePolicy: null, language: null }
+  return { pieces: [emptyPiece()], note: '', noteOpen: false, sensitive: false, visibility: null, quotePolicy: null, language: null, at: null }
 }
 
 export function isBlank({ content, attachments, poll }: Piece): boolean {

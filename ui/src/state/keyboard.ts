@@ -21,7 +21,7 @@ export function press(event: KeyboardEvent, showNew: () => void): boolean {
 
 function everywhere(keys: string, showNew: () => void): boolean {
   const me = session.user
-  const places: Record<string, string> = { 'g h': '/', 'g e': '/explore', 'g n': '/mentions', 'g b': '/bookmarks', 'g l': '/lists', 'g s': '/settings', 'g p': me === null ? '/login' : profilePath(me) }
+  const places: Record<string, string> = { 'g h': '/', 'g e': '/explore', 'g n': '/notifications', 'g b': '/bookmarks', 'g l': '/lists', 'g s': '/settings', 'g p': me === null ? '/login' : profilePath(me) }
   const place = places[keys]
   if (place !== undefined) router.go(place)
   else if (keys.startsWith('Alt+')) return openTab(Number(keys.slice(4)) - 1)
@@ -74,11 +74,11 @@ function quote(tweet: Tweet): void {
 }
 
 function cards(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('main [data-tweet]')]
+  return [...document.querySelectorAll<HTMLElement>('main :is([data-tweet], [data-row])')]
 }
 
 function focusedCard(): HTMLElement | null {
-  return document.activeElement?.closest<HTMLElement>('[data-tweet]') ?? null
+  return document.activeElement?.closest<HTMLElement>('[data-tweet], [data-row]') ?? null
 }
 
 function bottomOfHead(): number {
@@ -114,7 +114,7 @@ function openTab(at: number): boolean {
 
 function search(): void {
   const field = [...document.querySelectorAll<HTMLElement>('[data-search]')].find((one) => one.offsetParent !== null)
-  if (field === undefined) router.go('/explore?tab=people')
+  if (field === undefined) router.go('/search')
   else field.focus()
 }
 

@@ -19,6 +19,7 @@ const USUAL: Limits = {
   website: 255,
   username: 50,
   password_min: 10,
+  reason: 500,
 }
 
 export function limits(): Limits {

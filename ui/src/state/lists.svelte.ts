@@ -73,6 +73,12 @@ export class PagedList<T extends { id: string }> {
     await this.more()
   }
 
+  /** The newest, as they are now, without touching what is shown. */
+  async peek(limit: number): Promise<{ items: T[]; hasMore: boolean }> {
+    const { items, pagination } = await this.#load({ limit })
+    return { items, hasMore: pagination.has_more }
+  }
+
   prepend(items: T[]): void {
     this.items = withoutDoubles([...items, ...this.items])
     if (this.status === 'fresh') this.status = 'ready'
@@ -81,17 +87,22 @@ export class PagedList<T extends { id: string }> {
   remove(id: string): void {
     this.items = this.items.filter((item) => item.id !== id)
   }
+
+  /** Changes in place what is shown already. */
+  change(change: (item: T) => T): void {
+    this.items = this.items.map(change)
+  }
 }
 
 export type TweetList = PagedList<Entry>
 export type PeopleList = PagedList<User>
 
-export function entriesOf(page: TweetPage): Entry[] {
-  return page.tweets.map((tweet) => ({
-    id: tweet.entry_id,
-    tweet: tweets.keep(tweet),
-    retweetedBy: tweet.retweeted_by === null ? null : people.keep(tweet.retweeted_by),
-  }))
+export function entryOf(tweet: Tweet): Entry {
+  return { id: tweet.entry_id, tweet: tweets.keep(tweet), retweetedBy: tweet.retweeted_by === null ? null : people.keep(tweet.retweeted_by) }
+}
+
+export function entriesOf(page: { tweets: Tweet[] }): Entry[] {
+  return page.tweets.map(entryOf)
 }
 
 /** Tweet lists of this visit by name, the least used forgotten, so that "back" finds the list as it was left. */

@@ -2,7 +2,7 @@
 import { asProblem, type Problem } from '../api/problems'
 import { newKey } from '../api/client'
 import { post, postThread } from '../api/tweets'
-import type { Draft, Tweet } from '../api/types'
+import type { Draft, KeptDraft, Tweet } from '../api/types'
 import { tweetPath } from '../text/handles'
 import { waiting } from '../text/time'
 import { choices } from './choices.svelte'
@@ -13,6 +13,7 @@ import { home } from './home.svelte'
 import { people } from './people.svelte'
 import { router } from './router.svelte'
 import { session } from './session.svelte'
+import { shelf } from './shelf.svelte'
 import { keep, kept } from './storage'
 import { toasts } from './toasts.svelte'
 import { tweets } from './tweets.svelte'
@@ -28,6 +29,8 @@ export interface Letter {
   /** Held back until then. */
   atMs: number
   reason: string
+  /** What the node keeps of it, and need not once it is sent. */
+  draft?: KeptDraft | null
 }
 
 const SECOND_MS = 1000
@@ -51,9 +54,9 @@ class Outbox {
     this.resume()
   }
 
-  send(sent: Draft[], name: DraftName, writing: Writing): void {
+  send(sent: Draft[], name: DraftName, writing: Writing, draft: KeptDraft | null = null): void {
     const seconds = choices.made.undo_seconds
-    const letter: Letter = { key: newKey(), drafts: sent, writing: lasting(writing), name, state: seconds > 0 ? 'held' : 'sending', atMs: Date.now() + seconds * SECOND_MS, reason: '' }
+    const letter: Letter = { key: newKey(), drafts: sent, writing: lasting(writing), name, state: seconds > 0 ? 'held' : 'sending', atMs: Date.now() + seconds * SECOND_MS, reason: '', draft }
     this.letters = [letter, ...this.letters]
     drafts.clear(name)
     this.#save()
@@ -77,7 +80,7 @@ class Outbox {
     drafts.write(letter.name, { ...letter.writing, pieces: [...letter.writing.pieces, ...begun] })
     this.discard(letter)
     const [first] = letter.drafts
-    composer.write({ replyTo: first?.reply_to_id ? tweets.find(first.reply_to_id) : null, quoted: first?.quote_id ? tweets.find(first.quote_id) : null })
+    composer.write({ replyTo: first?.reply_to_id ? tweets.find(first.reply_to_id) : null, quoted: first?.quote_id ? tweets.find(first.quote_id) : null, kept: letter.draft ?? null })
   }
 
   discard(letter: Letter): void {
@@ -113,6 +116,7 @@ class Outbox {
 
   #sent(letter: Letter, answers: readonly Tweet[]): void {
     this.discard(letter)
+    if (letter.draft) void shelf.settled(letter.draft)
     const parentId = letter.drafts[0]?.reply_to_id
     const parent = parentId ? tweets.find(parentId) : null
     if (parent !== null) parent.reply_count += 1

@@ -65,6 +65,11 @@ class People {
     return [...this.#known.values()].filter((user) => user.host === host)
   }
 
+  /** Everybody who has been seen. */
+  seen(): User[] {
+    return [...this.#known.values()]
+  }
+
   forgetAll(): void {
     this.#known.clear()
   }
@@ -160,7 +165,7 @@ class People {
 function blockQuestion(user: User) {
   return {
     title: `Block @${user.username}?`,
-    text: 'They will not see you and you will not see them. They are not told.',
+    text: 'They will not see you and you will not see them. They are not notified. If they live on another node, it is told, so that it keeps to this.',
     yes: 'Block',
     no: 'Cancel',
     danger: true,

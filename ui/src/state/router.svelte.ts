@@ -34,6 +34,8 @@ class Router {
 
   go(address: string, { replace = false } = {}): void {
     const url = new URL(address, location.href)
+    // Who is there already leaves nothing: what they have begun there stays open.
+    if (replace && url.href === location.href) return
     this.#leave()
     if (replace || url.href === location.href) {
       this.#stop = { key: newStopKey(), depth: this.#stop.depth }

@@ -1,7 +1,7 @@
 /** Which page an address means. */
 import { parseHandle } from '../text/handles'
 
-export const SETTINGS = ['profile', 'account', 'tweets', 'appearance', 'hashtags', 'muted', 'blocked', 'nodes'] as const
+export const SETTINGS = ['profile', 'account', 'tweets', 'notifications', 'numbers', 'appearance', 'hashtags', 'muted', 'blocked', 'nodes', 'newcomers', 'leaving'] as const
 export type SettingsSection = (typeof SETTINGS)[number]
 const PROFILE_TABS = ['tweets', 'replies', 'media', 'likes'] as const
 export type ProfileTab = (typeof PROFILE_TABS)[number]
@@ -9,11 +9,15 @@ export type ProfileTab = (typeof PROFILE_TABS)[number]
 const REACTIONS = ['likes', 'retweets', 'quotes'] as const
 export type Reaction = (typeof REACTIONS)[number]
 
-type PlainPage = 'home' | 'explore' | 'mentions' | 'bookmarks' | 'lists' | 'follow-requests' | 'quote-requests' | 'login' | 'signup' | 'reset'
+type PlainPage = 'home' | 'explore' | 'search' | 'bookmarks' | 'lists' | 'drafts' | 'scheduled' | 'follow-requests' | 'quote-requests' | 'analytics' | 'login' | 'signup' | 'reset'
+
+const NOTIFICATIONS = ['all', 'mentions', 'follows', 'requests'] as const
+export type NotificationsTab = (typeof NOTIFICATIONS)[number]
 
 export type Route =
   | { page: PlainPage | 'not-found' }
   | { page: 'settings'; section: SettingsSection | null }
+  | { page: 'notifications'; tab: NotificationsTab }
   | { page: 'tag'; tag: string }
   | { page: 'list'; id: string; members: boolean }
   | { page: 'profile'; handle: string; tab: ProfileTab }
@@ -24,11 +28,14 @@ export type Route =
 const PLAIN = new Map<string, PlainPage>([
   ['/', 'home'],
   ['/explore', 'explore'],
-  ['/mentions', 'mentions'],
+  ['/search', 'search'],
   ['/bookmarks', 'bookmarks'],
   ['/lists', 'lists'],
+  ['/drafts', 'drafts'],
+  ['/scheduled', 'scheduled'],
   ['/follow-requests', 'follow-requests'],
   ['/quote-requests', 'quote-requests'],
+  ['/analytics', 'analytics'],
   ['/login', 'login'],
   ['/signup', 'signup'],
   ['/reset', 'reset'],
@@ -36,7 +43,7 @@ const PLAIN = new Map<string, PlainPage>([
 
 /** Pages that make sense without an account. */
 export function isPublic(route: Route): boolean {
-  return ['explore', 'tag', 'profile', 'people', 'tweet', 'reactions', 'login', 'signup', 'reset', 'not-found'].includes(route.page)
+  return ['explore', 'search', 'tag', 'profile', 'people', 'tweet', 'reactions', 'login', 'signup', 'reset', 'not-found'].includes(route.page)
 }
 
 export function routeOf(url: URL): Route {
@@ -44,6 +51,9 @@ export function routeOf(url: URL): Route {
   const plain = PLAIN.get(path === '/' ? path : path.replace(/\/$/, ''))
   if (plain !== undefined) return { page: plain }
   const [, first = '', second, ...rest] = path.split('/')
+  // Under its old name it is kept by bookmarks and habits.
+  if (first === 'mentions' && !second) return { page: 'notifications', tab: 'mentions' }
+  if (first === 'notifications' && (second ?? '') === '') return { page: 'notifications', tab: oneOf(url.searchParams.get('tab'), NOTIFICATIONS) ?? 'all' }
   if (first === 'lists' && second !== undefined) return ofList(second, rest)
   const [third, ...more] = rest
   const which = oneOf(third ?? null, REACTIONS)

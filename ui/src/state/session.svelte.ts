@@ -56,6 +56,11 @@ class Session {
 
   async leave(): Promise<void> {
     await api.logout()
+    this.gone()
+  }
+
+  /** Nobody is signed in here any more; the node has ended the session itself. */
+  gone(): void {
     drafts.dropAll()
     drop('outbox.')
     this.#change(null)

@@ -34,7 +34,7 @@ export const SHORTCUTS: readonly { title: string; keys: readonly Shortcut[] }[] 
       { keys: '/', does: 'search' },
       { keys: 'g h', does: 'home' },
       { keys: 'g e', does: 'explore' },
-      { keys: 'g n', does: 'mentions' },
+      { keys: 'g n', does: 'notifications' },
       { keys: 'g b', does: 'bookmarks' },
       { keys: 'g l', does: 'lists' },
       { keys: 'g p', does: 'profile' },

@@ -1,16 +1,22 @@
-/** Which hashtags the reader follows, as far as it has been asked. */
+/** Hashtags as far as they have been asked about: which the reader follows, and how they are used. */
 import { SvelteMap } from 'svelte/reactivity'
 import * as api from '../api/hashtags'
 import { asProblem } from '../api/problems'
+import type { HashtagFacts } from '../api/types'
 import { session } from './session.svelte'
 import { toasts } from './toasts.svelte'
 import { isPending, wish } from './wishes'
 
 class Tags {
   #known = new SvelteMap<string, boolean>()
+  #facts = new SvelteMap<string, HashtagFacts>()
+  #asking = new Map<string, Promise<HashtagFacts>>()
 
   constructor() {
-    session.whenChanged(() => this.#known.clear())
+    session.whenChanged(() => {
+      this.#known.clear()
+      this.#asking.clear()
+    })
   }
 
   /** Null until it is known. */
@@ -18,13 +24,29 @@ class Tags {
     return this.#known.get(tag.toLowerCase()) ?? null
   }
 
-  /** Asks the node. Without an answer the button stays away. */
+  /** How it was used this week; null until it is known. */
+  facts(tag: string): HashtagFacts | null {
+    return this.#facts.get(tag.toLowerCase()) ?? null
+  }
+
+  /** It came with something else. */
+  told(tag: string, following: boolean): void {
+    if (!isPending(`tag ${tag}`)) this.#known.set(tag.toLowerCase(), following)
+  }
+
+  /** Asks the node, once for all who want to know at the same time. Without an answer the button stays away. */
   async meet(tag: string): Promise<void> {
+    const key = tag.toLowerCase()
+    const asking = this.#asking.get(key) ?? api.hashtag(tag)
+    this.#asking.set(key, asking)
     try {
-      const { following } = await api.hashtag(tag)
-      if (!isPending(`tag ${tag}`)) this.#known.set(tag.toLowerCase(), following)
+      const facts = await asking
+      this.#facts.set(key, facts)
+      this.told(tag, facts.following)
     } catch {
       // The page of the hashtag says what is wrong, if anything is.
+    } finally {
+      this.#asking.delete(key)
     }
   }
 

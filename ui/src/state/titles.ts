@@ -1,9 +1,11 @@
-/** What the window is called: the page, the node, and how much waits. */
+/** What the window is called: the page, the node, and how much waits for an answer. */
+import { capped } from '../text/numbers'
 import type { Route } from './routes'
 
+/** `waiting`: what speaks to the reader and is unread. */
 export function pageTitle(route: Route, node: string, waiting: number): string {
   const name = pageName(route)
-  return `${waiting > 0 && route.page === 'home' ? `(${waiting}) ` : ''}${name === '' ? '' : `${name} · `}${node}`
+  return `${waiting > 0 ? `(${capped(waiting)}) ` : ''}${name === '' ? '' : `${name} · `}${node}`
 }
 
 function pageName(route: Route): string {
@@ -12,13 +14,21 @@ function pageName(route: Route): string {
       return 'Home'
     case 'explore':
       return 'Explore'
-    case 'mentions':
-      return 'Mentions'
+    case 'search':
+      return 'Search'
+    case 'notifications':
+      return 'Notifications'
+    case 'analytics':
+      return 'Analytics'
     case 'bookmarks':
       return 'Bookmarks'
     case 'lists':
     case 'list':
       return 'Lists'
+    case 'drafts':
+      return 'Drafts'
+    case 'scheduled':
+      return 'Scheduled'
     case 'follow-requests':
       return 'Follow requests'
     case 'quote-requests':

@@ -23,6 +23,8 @@ class Tweets {
   #known = new Map<string, Tweet>()
   /** Deleted since they were loaded: lists leave them out. */
   gone = new SvelteSet<string>()
+  /** Of these the line still stands that says so. */
+  leaving = new SvelteSet<string>()
 
   /** The one live object for this tweet, brought up to date. What is on its way to the node stays as shown. */
   keep(tweet: Tweet): Tweet {
@@ -44,13 +46,36 @@ class Tweets {
     return known
   }
 
+  /** Somebody else changed it: it changes wherever it stands. */
+  update(tweet: Tweet): void {
+    if (this.#known.has(tweet.id)) this.keep(tweet)
+  }
+
+  /** Deleted elsewhere. Under the reader's focus a line stays in its place, so that the focus is not lost. */
+  takeAway(id: string): void {
+    const card = document.activeElement?.closest<HTMLElement>(`[data-entry="${id}"], [data-tweet="${id}"]`)
+    if (card) {
+      card.focus({ preventScroll: true })
+      this.leaving.add(id)
+    }
+    this.gone.add(id)
+  }
+
   find(id: string): Tweet | null {
     return this.gone.has(id) ? null : (this.#known.get(id) ?? null)
+  }
+
+  /** The hashtags of all that has been seen, those used most first. */
+  hashtags(): string[] {
+    const times = new Map<string, number>()
+    for (const { hashtags } of this.#known.values()) for (const tag of hashtags) times.set(tag, (times.get(tag) ?? 0) + 1)
+    return [...times.keys()].sort((one, other) => (times.get(other) ?? 0) - (times.get(one) ?? 0))
   }
 
   forgetAll(): void {
     this.#known.clear()
     this.gone.clear()
+    this.leaving.clear()
   }
 
   toggle(tweet: Tweet, mark: api.Mark): Promise<void> {
@@ -92,8 +117,9 @@ class Tweets {
     })
     if (!yes) return false
     this.gone.add(tweet.id)
+    let returns = false
     try {
-      await api.remove(tweet.id)
+      returns = await api.remove(tweet.id)
     } catch (thrown) {
       const problem = asProblem(thrown)
       if (problem.status === 404) return true
@@ -102,7 +128,8 @@ class Tweets {
       return false
     }
     people.countTweet(tweet.user, -1)
-    toasts.say('Deleted', { icon: 'trash', action: { label: 'Undo', run: () => void this.#bringBack(tweet) } })
+    const action = returns ? { label: 'Undo', run: () => void this.#bringBack(tweet) } : undefined
+    toasts.say(action ? 'Deleted' : 'Deleted here, and other nodes are told', { icon: 'trash', ...(action && { action }) })
     return true
   }
 

@@ -1,6 +1,6 @@
 /** From what is written to what is sent, and back: drafts of tweets, edits, and what is wrong with them. */
 import { newKey } from '../api/client'
-import type { Draft, Media, Question, Tweet, TweetEdit } from '../api/types'
+import type { Draft, KeptDraft, Media, Question, Tweet, TweetEdit } from '../api/types'
 import { CODE_POINTS_MAX, isValidLength, tweetLength } from '../text/length'
 import { guessLanguage } from '../text/languages'
 import { counted } from '../text/numbers'
@@ -44,9 +44,10 @@ export function undescribed(pieces: readonly Piece[]): number {
   return pieces.flatMap(({ attachments }) => attachments).filter(({ media }) => media?.alt === '').length
 }
 
+/** Null where the writer has not chosen; a tweet that is sent says both. */
 export interface Said {
-  visibility: Visibility
-  quotePolicy: QuotePolicy
+  visibility: Visibility | null
+  quotePolicy: QuotePolicy | null
 }
 
 /** One draft for each tweet of the thread, in order. What answers or quotes is the first. */
@@ -58,13 +59,35 @@ export function draftsOf(writing: Writing, { replyTo, quoted }: Purpose, { visib
       content_warning: noteOf(writing),
       sensitive: writing.sensitive,
       language: languageOf(writing),
-      visibility,
-      quote_policy: quotePolicy,
+      ...(visibility !== null && { visibility }),
+      ...(quotePolicy !== null && { quote_policy: quotePolicy }),
       reply_to_id: at === 0 ? (replyTo?.id ?? null) : null,
       quote_id: at === 0 ? (quoted?.id ?? null) : null,
       media_ids: mediaOf(piece).map(({ id }) => id),
       poll: piece.poll === null ? null : questionOf(piece.poll),
     }))
+}
+
+/** As the node keeps it: unfinished, and with what has been chosen so far alone. */
+export function unfinishedOf(writing: Writing, purpose: Purpose): Draft[] {
+  const written = draftsOf(writing, purpose, writing)
+  return written.length > 0 ? written : draftsOf({ ...writing, pieces: [emptyPiece(writing.note)], note: '' }, purpose, writing)
+}
+
+/** What the node kept, to be written on. */
+export function writingOfKept({ tweets, scheduled_at }: KeptDraft): Writing {
+  const [first] = tweets
+  return {
+    ...emptyWriting(),
+    pieces: tweets.map(({ content, media, poll }) => ({ ...emptyPiece(content), attachments: media.map(asAttachment), poll: poll === null ? null : askingOf(poll) })),
+    note: first?.content_warning ?? '',
+    noteOpen: Boolean(first?.content_warning),
+    sensitive: first?.sensitive ?? false,
+    visibility: (first?.visibility ?? null) as Visibility | null,
+    quotePolicy: (first?.quote_policy ?? null) as QuotePolicy | null,
+    language: first?.language ?? null,
+    at: scheduled_at,
+  }
 }
 
 export function editOf(writing: Writing, before: Tweet): TweetEdit {
@@ -103,6 +126,10 @@ export function languageOf(writing: Writing): string | null {
 
 function asAttachment(media: Media): Attachment {
   return { key: newKey(), media, progress: 1, problem: '', preview: '', name: '', standing: true }
+}
+
+function askingOf({ options, expires_in, multiple, hide_totals }: Question): Asking {
+  return { options: [...options, '', ''].slice(0, Math.max(options.length, CHOICES_MIN)), seconds: expires_in, multiple: multiple ?? false, hideTotals: hide_totals ?? false }
 }
 
 function noteOf({ note, noteOpen }: Writing): string | null {

@@ -15,3 +15,8 @@ export function exact(number: number): string {
 export function counted(number: number, one: string, many = `${one}s`): string {
   return `${exact(number)} ${number === 1 ? one : many}`
 }
+
+/** In a pill or a title: to 99, then "99+". */
+export function capped(number: number): string {
+  return number > 99 ? '99+' : String(number)
+}

@@ -11,6 +11,9 @@ export function awaySentence(state: Tweet['quote_state'], deleted: boolean): str
   return 'You cannot see this tweet.'
 }
 
+/** To whoever quotes, while the quoted one has not answered. */
+export const waitingSentence = 'Only you see it here until its author allows it.'
+
 export const QUOTE_POLICIES: Record<QuotePolicy, { label: string; detail: string; icon: IconName }> = {
   public: { label: 'Anybody may quote', detail: 'Everybody who sees it, without asking you', icon: 'quote' },
   followers: { label: 'Followers may quote', detail: 'People who follow you; others ask you first', icon: 'people' },

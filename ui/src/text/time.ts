@@ -7,6 +7,7 @@ const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'shor
 const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 const monthYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' })
 const full = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' })
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 /** "now", "4m", "3h", "yesterday", "12 Oct", "12 Oct 2024". A clock a little behind says "now" rather than a negative time. */
@@ -68,6 +69,11 @@ export function timeLeft(iso: string, nowMs: number): string {
   const [unit, size] = left < 90 * MINUTE ? (['minute', MINUTE] as const) : left < 2 * DAY ? (['hour', HOUR] as const) : (['day', DAY] as const)
   const amount = Math.floor(left / size)
   return `${amount} ${amount === 1 ? unit : `${unit}s`} left`
+}
+
+/** A day of the node's, which are those of UTC: "Sat 21". */
+export function shortDay(day: string): string {
+  return weekday.format(new Date(`${day}T00:00:00Z`))
 }
 
 function isYesterday(at: Date, now: Date): boolean {

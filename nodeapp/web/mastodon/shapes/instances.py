@@ -119,7 +119,9 @@ class InstanceV1(Struct, frozen=True, kw_only=True):
             urls=StreamingUrls(_streaming_url(origin)),
             stats=stats,
             thumbnail=f"{origin.url}{HEADER_PATH}",
-            registrations=facts.registration == "open",
+            registrations=_takes_people(facts),
+            approval_required=facts.registration == "approval",
+            invites_enabled=facts.member_invites,
             configuration=Configuration.of(limits),
         )
 
@@ -132,8 +134,15 @@ class Translation(Struct, frozen=True):
     enabled: bool = False
 
 
+class Vapid(Struct, frozen=True):
+    """By which key apps know this node when they want to be told."""
+
+    public_key: str
+
+
 class WholeConfiguration(Configuration, frozen=True, kw_only=True):
     urls: Urls
+    vapid: Vapid
     translation: Translation = Translation()
 
 
@@ -175,7 +184,7 @@ class Instance(Struct, frozen=True, kw_only=True):
     rules: list[str] = []
 
     @staticmethod
-    def of(facts: NodeFacts, active_month: int, origin: Origin, limits: Limits) -> "Instance":
+    def of(facts: NodeFacts, active_month: int, push_key: str, origin: Origin, limits: Limits) -> "Instance":
         bounds = Configuration.of(limits)
         return Instance(
             domain=origin.host,
@@ -189,9 +198,15 @@ class Instance(Struct, frozen=True, kw_only=True):
                 media_attachments=bounds.media_attachments,
                 polls=bounds.polls,
                 urls=Urls(_streaming_url(origin)),
+                vapid=Vapid(push_key),
             ),
-            registrations=Registrations(facts.registration == "open"),
+            registrations=Registrations(_takes_people(facts), facts.registration == "approval"),
         )
+
+
+def _takes_people(facts: NodeFacts) -> bool:
+    """Whether somebody may ask who was not invited."""
+    return facts.registration in ("open", "approval")
 
 
 def _version(facts: NodeFacts) -> str:
@@ -199,5 +214,5 @@ def _version(facts: NodeFacts) -> str:
 
 
 def _streaming_url(origin: Origin) -> str:
-    """Where streams will be; nothing answers there yet."""
+    """Where clients find `/api/v1/streaming`."""
     return origin.url.replace("http", "ws", 1)

@@ -1,0 +1,2 @@
+drop table draft_media;
+drop table drafts;

@@ -1,0 +1,2 @@
+drop table once_followed;
+drop table quote_checks;

@@ -1,0 +1,1 @@
+"""Search from the outside, on nodes that have an index."""
