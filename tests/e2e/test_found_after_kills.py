@@ -70,10 +70,11 @@ def parts() -> Iterator[dict[str, list[Act]]]:
             ("edit", f"{one}3", "", {"content": f"Another lantern of {one} #edited https://lamps.example/new"}),
             ("delete", f"{one}4", "", None),
             ("unfollow", PEOPLE[3], "", None) if one != PEOPLE[3] else ("mute", PEOPLE[0], "", None),
-            ("block", PEOPLE[2], "", None) if one == PEOPLE[1] else ("bookmark", f"{one}5", "", None),
+            ("bookmark", f"{one}5", "", None),
         ]
         for one in PEOPLE
     }
+    yield {PEOPLE[1]: [("block", PEOPLE[2], "", None)], PEOPLE[3]: [("like", f"{PEOPLE[3]}5", "", None)]}
 
 
 def words(one: str, number: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ _STATE = "state.json"
 _INDEX = "index-"
 _NEW = ".new"
 _META = "meta.json"
+_PLAIN = frozenset({".json", ".lock"})
 _CHUNK = 1 << 20
 _TAIL = 8
 """Each file ends with a footer in JSON, its length and a magic number, both of four bytes."""
@@ -56,18 +57,27 @@ def make_anew(folder: Path) -> str:
     return name
 
 
-def is_sound(index: Path) -> bool:
+def is_made_sound(index: Path) -> bool:
     """Whether every file of the index is as it was written: their checksums are in their footers.
 
-    Only what its list of files names was committed: whatever else lies there was being written when a process ended.
+    Only what its list of files names was committed. Whatever else lies there was being written when a process was
+    killed; it is thrown away, since the next commit may want its name. Nobody else may have the index open.
     """
     try:
         segments = msgspec.json.decode((index / _META).read_bytes(), type=_Meta).segments
     except (OSError, msgspec.DecodeError):
         return False
     committed = {segment.name: segment for segment in segments}
-    files = [path for path in index.iterdir() if _is_committed(path, committed)]
-    return all(_is_whole(path) for path in files)
+    for path in [path for path in index.iterdir() if path.is_file() and not _is_plain(path)]:
+        if not _is_committed(path, committed):
+            path.unlink()
+        elif not _is_whole(path):
+            return False
+    return True
+
+
+def _is_plain(path: Path) -> bool:
+    return path.suffix in _PLAIN or path.name.startswith(".")
 
 
 class _Deletes(Struct, frozen=True):

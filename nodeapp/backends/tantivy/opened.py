@@ -44,7 +44,7 @@ class Opened:
         """Raises IndexBroken where a file is not as it was written."""
         if is_new:
             return cls(Index(schema(), path=str(path)), stems)
-        if not folder.is_sound(path):
+        if not folder.is_made_sound(path):
             raise IndexBroken("A file of the search index is damaged.")
         return cls(Index.open(str(path)), stems)
 

@@ -3,8 +3,9 @@
 import pytest
 
 from federation.testing import FakePeer
-from nodeapp.model.accounts import Viewer
+from nodeapp.model.accounts import Account, Viewer
 from nodeapp.model.edits import Edit
+from nodeapp.model.ids import AccountId
 from nodeapp.model.views import TweetView
 from tests.builders import FakeClock, Home
 from tests.integration.federation.cast import (
@@ -32,6 +33,13 @@ async def told(here: Home, there: Home, viewer: Viewer, author: Viewer, content:
     return said
 
 
+async def known(home: Home, other: Home, viewer: Viewer) -> Account:
+    """Somebody of the other node, as this one knows them."""
+    found = await home.accounts.known(other.origin.account_uri(viewer.id or AccountId(0)))
+    assert found is not None
+    return found
+
+
 async def live(home: Home) -> int:
     return await home.count("select count(*) from tweets where deleted_at_ms is null")
 
@@ -42,10 +50,7 @@ async def test_a_delete_reaches_the_node_of_a_follower_who_has_left(nodes: Nodes
     ada, bob = await befriended(here, there)
     said = await told(here, there, ada, bob, "oops")
     narrow = await told(here, there, ada, bob, "oops", visibility="followers")
-    here_bob = await here.accounts.known(there.origin.account_uri(bob.id))
-    there_ada = await there.accounts.known(here.origin.account_uri(ada.id))
-    assert here_bob is not None
-    assert there_ada is not None
+    here_bob, there_ada = await known(here, there, bob), await known(there, here, ada)
     if how == "unfollow":
         await here.graph.unfollow(ada, here_bob.id)
     elif how == "remove":
@@ -67,9 +72,7 @@ async def test_an_edit_reaches_it_only_where_anybody_may_read_it(nodes: Nodes) -
     ada, bob = await befriended(here, there)
     said = await told(here, there, ada, bob, "first")
     narrow = await told(here, there, ada, bob, "first, for some", visibility="followers")
-    known = await there.accounts.known(here.origin.account_uri(ada.id))
-    assert known is not None
-    await there.graph.remove_follower(bob, known.id)
+    await there.graph.remove_follower(bob, (await known(there, here, ada)).id)
     await settled(here, there)
 
     await there.tweets.edit(bob, said.tweet.id, Edit(content="second"))
@@ -86,9 +89,7 @@ async def test_a_retweet_that_is_taken_back_goes_there_too(nodes: Nodes) -> None
     said = await told(here, there, ada, bob, "worth sharing")
     await there.engagement.retweet(bob, said.tweet.id)
     await settled(here, there)
-    known = await here.accounts.known(there.origin.account_uri(bob.id))
-    assert known is not None
-    await here.graph.unfollow(ada, known.id)
+    await here.graph.unfollow(ada, (await known(here, there, bob)).id)
     await settled(here, there)
     assert await live(here) == 2
 
@@ -101,7 +102,7 @@ async def test_a_retweet_that_is_taken_back_goes_there_too(nodes: Nodes) -> None
 async def test_what_is_written_after_they_left_is_told_there_in_no_way(beside: Beside, clock: FakeClock) -> None:
     home, peer = beside
     ada, bob = await home.account("ada"), resident(peer, "bob")
-    follow = activity(bob, "Follow", "1", home.origin.account_uri(ada.id))
+    follow = activity(bob, "Follow", "1", home.origin.account_uri(ada.id or AccountId(0)))
     await send(home, bob, follow)
     clock.advance(seconds=1)
     await send(home, bob, activity(bob, "Undo", "2", follow))
@@ -121,7 +122,9 @@ async def test_many_who_left_one_host_are_one_line_and_one_letter(beside: Beside
     home, peer = beside
     ada = await home.account("ada")
     people = [resident(peer, name) for name in ("bob", "cy", "di")]
-    follows = {one.name: activity(one, "Follow", "1", home.origin.account_uri(ada.id)) for one in people}
+    follows = {
+        one.name: activity(one, "Follow", "1", home.origin.account_uri(ada.id or AccountId(0))) for one in people
+    }
     for one in people:
         await send(home, one, follows[one.name])
     said = await tweeted(home, ada, "oops")
@@ -140,8 +143,12 @@ async def test_it_is_forgotten_with_the_author(beside: Beside) -> None:
     home, peer = beside
     ada, bob, cy = await home.account("ada"), resident(peer, "bob"), resident(peer, "cy")
     for one in (bob, cy):
-        await send(home, one, activity(one, "Follow", "1", home.origin.account_uri(ada.id)))
-    await send(home, bob, activity(bob, "Undo", "2", activity(bob, "Follow", "1", home.origin.account_uri(ada.id))))
+        await send(home, one, activity(one, "Follow", "1", home.origin.account_uri(ada.id or AccountId(0))))
+    await send(
+        home,
+        bob,
+        activity(bob, "Undo", "2", activity(bob, "Follow", "1", home.origin.account_uri(ada.id or AccountId(0)))),
+    )
     assert await home.count("select count(*) from once_followed") == 1
 
     caller = await home.client_of("ada")

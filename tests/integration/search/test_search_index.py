@@ -111,8 +111,10 @@ def half_a_commit(folder: Path) -> None:
     """As `kill -9` leaves it: files of a segment that is not in the list yet, and what was about to be deleted."""
     index = next(folder.glob("index-*"))
     committed = next(index.glob("*.store"))
-    for name in ("0123456789abcdef0123456789abcdef.store", f"{committed.stem}.999999.del"):
-        (index / name).write_bytes(b"hal")
+    deletes = [f"{committed.stem}.{opstamp}.del" for opstamp in range(1_000)]
+    for name in ("0123456789abcdef0123456789abcdef.store", *deletes):
+        if not (index / name).exists():
+            (index / name).write_bytes(b"hal")
 
 
 HARMS: tuple[Callable[[Path], None], ...] = (
@@ -138,9 +140,13 @@ async def test_what_was_being_written_when_a_process_was_killed_harms_nothing(tm
 
     async with at_home(tmp_path / "node", clock, search=True) as node:
         assert await contents(node, "tea") == LATER
-        await node.tweets.post(await node.account("ada"), Draft(content="the last cup"))
+        ada = await node.account("ada")
+        posted = await node.tweets.post(ada, Draft(content="the last cup"))
         await node.wait_idle()
-        assert await contents(node, "cup") == ["the last cup"]
+        await node.tweets.delete(ada, posted.tweet.id)
+        await node.tweets.post(ada, Draft(content="the very last cup"))
+        await node.wait_idle()
+        assert await contents(node, "cup") == ["the very last cup"]
         assert node.services.searching.indexing.losses == 0
     assert sorted(path.name for path in folder.glob("index-*")) == before
 
