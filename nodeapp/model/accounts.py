@@ -100,10 +100,10 @@ class Viewer(Struct, frozen=True):
     role: Role = "member"
     host: str = LOCAL_HOST
 
-    def signed_in(self) -> AccountId:
-        """Who it is. Raises NotSignedIn for nobody in particular."""
+    def signed_in(self, why: str = "Sign in first.") -> AccountId:
+        """Who it is. Raises NotSignedIn, with what to do, for nobody in particular."""
         if self.id is None:
-            raise NotSignedIn("Sign in first.")
+            raise NotSignedIn(why)
         return self.id
 
     @property

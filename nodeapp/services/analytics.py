@@ -19,8 +19,8 @@ from nodeapp.model.analytics import (
     place_of,
     summed,
 )
-from nodeapp.model.errors import NotFound, NotSignedIn
-from nodeapp.model.ids import AccountId, TweetId, first_id_at
+from nodeapp.model.errors import NotFound
+from nodeapp.model.ids import TweetId, first_id_at
 from nodeapp.model.views import TweetView
 from nodeapp.queries import analytics, impressions
 from nodeapp.queries.analytics import Ranked
@@ -35,6 +35,9 @@ _LISTS = {
 }
 
 
+_SIGN_IN = "Sign in to see your numbers."
+
+
 @dataclass(frozen=True)
 class Analytics:
     database: Database
@@ -43,7 +46,7 @@ class Analytics:
 
     async def overview(self, viewer: Viewer, days: int) -> Overview:
         """The last `days` days, today's among them, and as many before."""
-        me, today = _signed_in(viewer), day_of(self.clock())
+        me, today = viewer.signed_in(_SIGN_IN), day_of(self.clock())
         span, earlier = range(today - days + 1, today + 1), range(today - 2 * days + 1, today - days + 1)
 
         async def work(reader: Reader) -> tuple[AccountDay, ...]:
@@ -61,7 +64,7 @@ class Analytics:
 
     async def tweets(self, viewer: Viewer, sort: Sort, limit: int, cursor: str | None) -> NumbersPage:
         """One's own, most of it first. By a number, those that have none are not in it."""
-        me, below = _signed_in(viewer), place_of(cursor)
+        me, below = viewer.signed_in(_SIGN_IN), place_of(cursor)
 
         async def work(reader: Reader) -> tuple[list[Ranked], dict[TweetId, TweetDay]]:
             rows = await _LISTS[sort](reader, me, below, limit + 1)
@@ -78,7 +81,7 @@ class Analytics:
 
     async def tweet(self, viewer: Viewer, tweet_id: TweetId, days: int) -> TweetNumbers:
         """One of one's own, with its last `days` days, but none from before it. Raises NotFound for all others."""
-        me, today = _signed_in(viewer), day_of(self.clock())
+        me, today = viewer.signed_in(_SIGN_IN), day_of(self.clock())
         view = await self.views.of_tweet(me, tweet_id)
         if view is None or view.tweet.author_id != me or view.tweet.retweet_of_id is not None:
             raise NotFound("There is no such tweet of yours.")
@@ -96,7 +99,7 @@ class Analytics:
         )
 
     async def is_counted(self, viewer: Viewer) -> bool:
-        me = _signed_in(viewer)
+        me = viewer.signed_in(_SIGN_IN)
 
         async def work(reader: Reader) -> bool:
             return await impressions.is_counted(reader, me)
@@ -105,7 +108,7 @@ class Analytics:
 
     async def set_counted(self, viewer: Viewer, counted: bool) -> bool:
         """Whether the viewer's reading counts in others' numbers, from a few seconds ago on."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in(_SIGN_IN)
 
         async def work(tx: Transaction) -> bool:
             await impressions.set_counted(tx, me, counted)
@@ -120,9 +123,3 @@ def _totals(days: Sequence[AccountDay]) -> AccountDay:
 
 def _numbers(view: TweetView, totals: dict[TweetId, TweetDay]) -> TweetNumbers:
     return TweetNumbers(view, totals.get(view.card.tweet_id, TweetDay(tweet_id=view.card.tweet_id)))
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in to see your numbers.")
-    return viewer.id

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.drafts import DraftView, KeptDraft, Place, check_unfinished, files_of
-from nodeapp.model.errors import NotFound, NotSignedIn, bad
+from nodeapp.model.errors import NotFound, bad
 from nodeapp.model.events import DraftChanged
 from nodeapp.model.ids import AccountId, DraftId, MediaId, Snowflakes
 from nodeapp.model.limits import Limits
@@ -34,7 +34,7 @@ class Drafts:
 
     async def page(self, viewer: Viewer, window: Window) -> Page[DraftView]:
         """Those without a time, last begun first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Page[DraftView]:
             return await _page(reader, me, window, await drafts.newest(reader, me, _and_one(window)))
@@ -43,7 +43,7 @@ class Drafts:
 
     async def scheduled(self, viewer: Viewer, cursor: str | None, limit: int) -> tuple[list[DraftView], Place | None]:
         """The next to be posted first; and the place to go on from, None at the end."""
-        me, after = _signed_in(viewer), Place.parse(cursor)
+        me, after = viewer.signed_in(), Place.parse(cursor)
 
         async def work(reader: Reader) -> tuple[list[DraftView], Place | None]:
             found = await drafts.scheduled(reader, me, after, limit + 1)
@@ -55,7 +55,7 @@ class Drafts:
 
     async def scheduled_page(self, viewer: Viewer, window: Window) -> Page[DraftView]:
         """Those with a time, last written first."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Page[DraftView]:
             return await _page(reader, me, window, await drafts.scheduled_newest(reader, me, _and_one(window)))
@@ -63,7 +63,7 @@ class Drafts:
         return await self.database.read(work)
 
     async def get(self, viewer: Viewer, draft_id: DraftId, *, scheduled: bool = False) -> DraftView:
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> DraftView:
             return (await _views(reader, me, [await _mine(reader, me, draft_id, scheduled=scheduled)]))[0]
@@ -72,7 +72,7 @@ class Drafts:
 
     async def keep(self, viewer: Viewer, tweets: Sequence[Draft]) -> DraftView:
         """Finished or not; what is said of it is only that it is not too much. Raises BadInput."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         check_unfinished(tweets, self.limits)
         now_ms = self.clock()
         kept = KeptDraft(
@@ -100,7 +100,7 @@ class Drafts:
 
     async def change(self, viewer: Viewer, draft_id: DraftId, tweets: Sequence[Draft]) -> DraftView:
         """The whole of it is another from now on. Why it could not be posted is forgotten."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> DraftView:
@@ -116,7 +116,7 @@ class Drafts:
 
     async def drop(self, viewer: Viewer, draft_id: DraftId, *, scheduled: bool = False) -> None:
         """What is scheduled is not posted then. Uploads that nothing else holds go with the next tidying."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> None:
             await _mine(tx, me, draft_id, scheduled=scheduled)
@@ -182,9 +182,3 @@ async def _views(reader: Reader, me: AccountId, found: Sequence[KeptDraft]) -> l
 
 def _and_one(window: Window) -> Window:
     return Window(window.limit + 1, window.before, window.since, window.offset)
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from nodeapp.model.accounts import Account, Viewer
-from nodeapp.model.errors import NotSignedIn
 from nodeapp.model.ids import AccountId, Snowflakes, TweetId, first_id_at
 from nodeapp.model.limits import Limits
 from nodeapp.model.recommendations import (
@@ -64,7 +63,7 @@ class Recommendations:
 
     async def users(self, viewer: Viewer, limit: int, offset: int = 0) -> list[SuggestedUser]:
         """The best first. Who may not be suggested now is left out now, whatever was so minutes ago."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         found = await self._found(self._people, me, self._find_people)
 
         async def work(reader: Reader) -> list[SuggestedUser]:
@@ -75,7 +74,7 @@ class Recommendations:
 
     async def dismiss(self, viewer: Viewer, account_id: AccountId) -> None:
         """They are not suggested to this viewer again. Repeatable. Raises NotFound for who is not there."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         dismissal_id = self.ids.next(self.clock())
 
         async def work(tx: Transaction) -> None:
@@ -87,7 +86,7 @@ class Recommendations:
 
     async def tweets(self, viewer: Viewer, limit: int, offset: int = 0) -> list[SuggestedTweet]:
         """By others, neither liked nor retweeted yet."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         found = await self._found(self._tweets, me, self._find_tweets)
         views = await self.views.of_entries(me, [one.tweet_id for one in found])
         seen = {view.card.tweet_id: view for view in views if not (view.flags.liked or view.flags.retweeted)}
@@ -227,9 +226,3 @@ def _best(found: Iterable[TweetSuggestion], most: int) -> list[TweetSuggestion]:
             kept[one.tweet_id] = one
     ranked = sorted(kept.values(), key=lambda one: (-scores[one.tweet_id], -one.tweet_id))[:most]
     return [TweetSuggestion(one.tweet_id, one.kind, scores[one.tweet_id], one.number, one.tag) for one in ranked]
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

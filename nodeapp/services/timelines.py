@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.cards import Card
-from nodeapp.model.errors import NotFound, NotSignedIn, bad
+from nodeapp.model.errors import NotFound, bad
 from nodeapp.model.ids import NEWEST, AccountId, ListId, TweetId
 from nodeapp.model.limits import Limits
 from nodeapp.model.lists import PeopleList
@@ -23,6 +23,9 @@ Fetch = Callable[[Window], Awaitable[Sequence[Place]]]
 _ONCE_PER_ENTRIES = 100
 
 
+_SIGN_IN = "Sign in to read this."
+
+
 @dataclass(frozen=True)
 class Timelines:
     database: Database
@@ -33,7 +36,7 @@ class Timelines:
 
     async def home(self, viewer: Viewer, window: Window) -> Page[TweetView]:
         """Those the viewer follows, and the viewer; the same original at most once in 100 entries."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in(_SIGN_IN)
 
         async def fetch(some: Window) -> Sequence[Place]:
             return await self.entries.home(me, some)
@@ -74,7 +77,7 @@ class Timelines:
 
     async def of_list(self, viewer: Viewer, list_id: ListId, window: Window) -> Page[TweetView]:
         """What the people in one of the viewer's own lists wrote and shared. Another's list is not there (P07)."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in(_SIGN_IN)
 
         async def work(reader: Reader) -> PeopleList | None:
             return await lists.mine(reader, me, list_id)
@@ -88,15 +91,15 @@ class Timelines:
         )
 
     async def mentions(self, viewer: Viewer, window: Window) -> Page[TweetView]:
-        me = _signed_in(viewer)
+        me = viewer.signed_in(_SIGN_IN)
         return await self._read(viewer, window, lambda reader, some: timelines.mentions(reader, me, some))
 
     async def likes(self, viewer: Viewer, window: Window) -> Page[TweetView]:
-        me = _signed_in(viewer)
+        me = viewer.signed_in(_SIGN_IN)
         return await self._read(viewer, window, lambda reader, some: timelines.likes(reader, me, some))
 
     async def bookmarks(self, viewer: Viewer, window: Window) -> Page[TweetView]:
-        me = _signed_in(viewer)
+        me = viewer.signed_in(_SIGN_IN)
         return await self._read(viewer, window, lambda reader, some: timelines.bookmarks(reader, me, some))
 
     async def replies(self, viewer: Viewer, tweet_id: TweetId, window: Window) -> Page[TweetView]:
@@ -232,9 +235,3 @@ def _position(places: Iterable[Place], view: TweetView) -> int:
         if place.tweet_id == entry_id:
             return place.position
     raise LookupError(entry_id)
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in to read this.")
-    return viewer.id

@@ -8,12 +8,11 @@ from nodeapp.model.notifications import Choice, Kind, Marker, Preferences, chang
 from nodeapp.queries import notification_settings
 from nodeapp.seams.database import Reader, Transaction
 from nodeapp.services.notifications.marking import NOTIFICATIONS, Marking
-from nodeapp.services.notifications.verbs import signed_in
 
 
 class Choosing(Marking):
     async def preferences(self, viewer: Viewer) -> Preferences:
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Preferences:
             return await notification_settings.of(reader, me)
@@ -22,7 +21,7 @@ class Choosing(Marking):
 
     async def choose(self, viewer: Viewer, kinds: Mapping[Kind, Choice], strangers: Mapping[str, str]) -> Preferences:
         """What is not named stays as it is. Of a kind that is not shown one is told no more; the rest is hidden."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> Preferences:
             before = await notification_settings.of(tx, me)
@@ -33,7 +32,7 @@ class Choosing(Marking):
         return await self.database.write(work)
 
     async def markers(self, viewer: Viewer) -> list[Marker]:
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> list[Marker]:
             return await notification_settings.markers(reader, me)
@@ -42,7 +41,7 @@ class Choosing(Marking):
 
     async def mark(self, viewer: Viewer, places: Mapping[str, int]) -> list[Marker]:
         """Keeps how far the viewer has read these timelines; what is below that in notifications counts as read."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
         if (place := places.get(NOTIFICATIONS)) is not None:
             await self.read_all(viewer, place)
         return [marker for marker in await self._keep(me, places) if marker.timeline in places]

@@ -6,7 +6,7 @@ from nodeapp.model.events import NotificationRead
 from nodeapp.model.ids import NEWEST
 from nodeapp.queries import event_log, notification_marks, notification_settings
 from nodeapp.seams.database import Transaction
-from nodeapp.services.notifications.verbs import Verbs, signed_in
+from nodeapp.services.notifications.verbs import Verbs
 
 NOTIFICATIONS = "notifications"
 """The timeline of that name, of which clients keep a marker."""
@@ -15,7 +15,7 @@ NOTIFICATIONS = "notifications"
 class Marking(Verbs):
     async def read(self, viewer: Viewer, notification_id: int) -> None:
         """One, or a whole group by the group's id. Repeatable. Raises NotFound."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> None:
             found = await notification_marks.find(tx, me, notification_id)
@@ -28,7 +28,7 @@ class Marking(Verbs):
 
     async def read_all(self, viewer: Viewer, up_to: int = NEWEST) -> None:
         """Those up to this place in the list. Repeatable."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def portion(tx: Transaction, most: int) -> int:
             return await notification_marks.read_up_to(tx, me, up_to, most)
@@ -47,7 +47,7 @@ class Marking(Verbs):
 
     async def drop(self, viewer: Viewer, notification_id: int) -> None:
         """One, or a whole group by the group's id. Raises NotFound where it is not there, or not any more."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def portion(tx: Transaction, most: int) -> int:
             found = await notification_marks.find(tx, me, notification_id)
@@ -58,7 +58,7 @@ class Marking(Verbs):
 
     async def drop_all(self, viewer: Viewer) -> None:
         """What is held back stays. Repeatable."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def portion(tx: Transaction, most: int) -> int:
             return await notification_marks.drop_some(tx, me, most)

@@ -11,7 +11,7 @@ from nodeapp.model.views import AccountView, Page
 from nodeapp.queries import notification_pages, notification_settings, notification_views
 from nodeapp.queries.notification_pages import Entry
 from nodeapp.seams.database import SET_SIZE_MAX, Reader
-from nodeapp.services.notifications.verbs import Verbs, signed_in
+from nodeapp.services.notifications.verbs import Verbs
 
 Fetch = Callable[[Reader, list[Kind], Window], Awaitable[list[Entry]]]
 
@@ -22,7 +22,7 @@ class Reading(Verbs):
 
         Newest first, each group once. What the viewer was not told, may not see, or does not want is left out.
         """
-        me = signed_in(viewer)
+        me = viewer.signed_in()
         wanted = list(dict.fromkeys(ids))[:SET_SIZE_MAX]
         if not wanted:
             return []
@@ -37,7 +37,7 @@ class Reading(Verbs):
 
     async def page(self, viewer: Viewer, asked: Asked, window: Window) -> Listing:
         """Newest first; what the viewer may not see is left out, and the page filled up again: three rounds at most."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Listing:
             preferences = await notification_settings.of(reader, me)
@@ -55,7 +55,7 @@ class Reading(Verbs):
 
     async def people(self, viewer: Viewer, group_id: int) -> list[AccountView]:
         """Who is behind a group, newest first, as far as they are shown; of many, those who came last."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> list[AccountView]:
             found = [entry.group_id for entry in await notification_pages.groups_of(reader, me, [group_id])]
@@ -67,7 +67,7 @@ class Reading(Verbs):
 
     async def unread(self, viewer: Viewer, asked: Asked = EVERYTHING) -> int:
         """Of what a list of these would show; counted as far as `notifications_counted_max`."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> int:
             kinds = _kinds(await notification_settings.of(reader, me), asked)

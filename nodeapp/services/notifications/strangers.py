@@ -11,13 +11,13 @@ from nodeapp.model.views import Page
 from nodeapp.queries import letting_in, notification_requests, notification_views, shelves
 from nodeapp.queries.notification_requests import Request
 from nodeapp.seams.database import Reader, Transaction
-from nodeapp.services.notifications.verbs import Verbs, signed_in
+from nodeapp.services.notifications.verbs import Verbs
 
 
 class LettingIn(Verbs):
     async def requests(self, viewer: Viewer, window: Window) -> Page[RequestView]:
         """The last to tell something first; without those who are gone or kept away."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Page[RequestView]:
             wider = Window(window.limit + 1, window.before, window.since, window.offset)
@@ -36,7 +36,7 @@ class LettingIn(Verbs):
 
     async def request(self, viewer: Viewer, request_id: int) -> RequestView:
         """Raises NotFound."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> list[RequestView]:
             found = await notification_requests.mine(reader, me, request_id)
@@ -48,7 +48,7 @@ class LettingIn(Verbs):
         return shown[0]
 
     async def waiting(self, viewer: Viewer) -> Waiting:
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(reader: Reader) -> Waiting:
             return await notification_requests.waiting(reader, me)
@@ -57,7 +57,7 @@ class LettingIn(Verbs):
 
     async def let_in(self, viewer: Viewer, ids: Sequence[int]) -> None:
         """What was held back comes into the list at its time, and from now on they are no strangers."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> None:
@@ -68,7 +68,7 @@ class LettingIn(Verbs):
 
     async def turn_away(self, viewer: Viewer, ids: Sequence[int]) -> None:
         """What was held back goes; when they tell something again, they ask again."""
-        me = signed_in(viewer)
+        me = viewer.signed_in()
 
         async def work(tx: Transaction) -> None:
             for request in await self._mine(tx, me, ids):

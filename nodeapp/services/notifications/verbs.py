@@ -3,9 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from nodeapp.model.accounts import Viewer
-from nodeapp.model.errors import NotSignedIn
-from nodeapp.model.ids import AccountId, Snowflakes
+from nodeapp.model.ids import Snowflakes
 from nodeapp.model.limits import Limits
 from nodeapp.seams.clock import Clock
 from nodeapp.seams.database import SET_SIZE_MAX, Database, Transaction
@@ -31,9 +29,3 @@ class Verbs:
             portion = await self.database.write(work)
             done += portion
         return done
-
-
-def signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id

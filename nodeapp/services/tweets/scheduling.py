@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from nodeapp.model.accounts import Viewer
 from nodeapp.model.drafts import KeptDraft, check_time, files_of, finished
-from nodeapp.model.errors import BadInput, Conflict, Forbidden, NotFound, NotSignedIn, bad
+from nodeapp.model.errors import BadInput, Conflict, Forbidden, NotFound, bad
 from nodeapp.model.events import DraftChanged, ScheduledFailed
 from nodeapp.model.ids import AccountId, DraftId, TweetId
 from nodeapp.model.threads import placed
@@ -29,7 +29,7 @@ class Scheduling(Threads):
 
         The same idempotency key gives the same one again.
         """
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         clean = finished(tweets, self.limits)
         now_ms = self.clock()
         check_time(at_ms, now_ms, self.limits)
@@ -64,7 +64,7 @@ class Scheduling(Threads):
         self, viewer: Viewer, draft_id: DraftId, at_ms: int | None, tweets: Sequence[Draft] | None = None
     ) -> None:
         """Another time, other words, or both; None stays as it is. Raises NotFound where it was posted meanwhile."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         now_ms = self.clock()
 
         async def work(tx: Transaction) -> None:
@@ -84,7 +84,7 @@ class Scheduling(Threads):
 
     async def post_scheduled(self, viewer: Viewer, draft_id: DraftId) -> list[TweetView]:
         """Now rather than later; in their order. What cannot be posted stays scheduled, and is told why: BadInput."""
-        me = _signed_in(viewer)
+        me = viewer.signed_in()
         kept = await self._read(me, draft_id)
         if kept is None:
             raise NotFound(_GONE)
@@ -197,9 +197,3 @@ async def _mine(reader: Reader, me: AccountId, draft_id: DraftId) -> KeptDraft:
 def _unkeyed(tweets: Sequence[Draft]) -> tuple[Draft, ...]:
     """The key is of the request, and none of what is kept."""
     return tuple(replace(draft, idempotency=None) for draft in tweets)
-
-
-def _signed_in(viewer: Viewer) -> AccountId:
-    if viewer.id is None:
-        raise NotSignedIn("Sign in first.")
-    return viewer.id
